@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "knowledge/knowledge.h"
+#include "record/facts.h"
+#include "record/links.h"
+#include "record/questions.h"
+#include "record/structures.h"
+
+namespace radgenome::ask {
+
+inline constexpr int stage_version = 1;
+
+/// The wordings of data/questions/<language>/, chosen by a hash so that a rerun is the same.
+class Wording {
+ public:
+  static Wording load(const std::filesystem::path& data, const std::string& language);
+  struct Chosen { std::string form, text; };
+  /// @param slots  replaced in the template: {finding}, {findings}, {structure}, {is} …
+  Chosen choose(const std::string& kind, const std::string& seed, const std::map<std::string, std::string>& slots) const;
+  const std::string& version() const { return version_; }
+
+ private:
+  std::map<std::string, std::vector<Chosen>> templates_;
+  std::string version_;
+};
+
+struct Subject {
+  const knowledge::Knowledge& knowledge;
+  const Wording& wording;
+  const record::Facts& facts;
+  const record::Links& links;
+  const record::Structures& structures;
+};
+
+/// One kind of question: a file in kinds/; the list is made by the build.
+struct Kind {
+  std::string name;
+  std::string summary;
+  void (*ask)(const Subject& subject, std::vector<record::Question>& questions);
+};
+
+std::span<const Kind> all_kinds();
+
+/// All kinds over one case. One finding a question; each answer names the facts it rests on.
+record::Questions ask(const Subject& subject);
+
+}  // namespace radgenome::ask

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "volume/mask.h"
+#include "volume/volume.h"
+
+/// The only code that opens image files. Everything that comes out is in RAS+ mm and (i, j, k).
+namespace radgenome::image_io {
+
+enum class Format { nifti, dicom, metaimage, nrrd };
+std::string name_of(Format format);
+
+/// What a reader learned about values before they were rounded to int16 HU.
+struct ValueSummary {
+  double minimum = 0, maximum = 0;  ///< over finite values, after slope and intercept
+  std::size_t not_finite = 0;       ///< voxels that were NaN or infinite; they read as −1024 HU
+  bool integers = true;             ///< every value was a whole number
+};
+
+struct LoadedCt {
+  Ct ct;
+  Format format = Format::nifti;
+  ValueSummary values;
+  std::vector<std::string> notes;  ///< codes of harmless oddities, e.g. "qform_and_sform_differ"
+};
+
+/// One series of a DICOM folder.
+struct DicomSeries {
+  std::string uid;
+  std::string description;
+  std::string patient;                       ///< never shown; hashed by those who need to group by it
+  std::vector<std::filesystem::path> files;  ///< sorted by position along the slice normal
+};
+
+/// True for names that one of the readers takes: .nii, .nii.gz, .mha, .mhd, .nrrd, .nhdr.
+bool is_image_name(const std::filesystem::path& path);
+
+/// Reads a CT from a file or from a folder that holds one DICOM series.
+/// @param series_uid  which series, where the folder holds several; may be empty where it holds one
+/// @error truncated_gzip, corrupt_gzip, truncated_file, not_what_its_name_says, unsupported_datatype,
+///        not_three_dimensional, non_finite_affine, zero_spacing, singular_affine, cannot_read;
+///        for DICOM: localizer, gantry_tilt, uneven_slices, missing_slices, mixed_spacing, duplicate_slices,
+///        no_pixel_data, several_series, not_dicom
+LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_uid = {});
+
+/// The grid of an image file, without its voxels.
+Geometry read_geometry(const std::filesystem::path& path);
+
+/// Labels 0…65535 of an image file. Values within 0.01 of a whole number are taken as that number.
+/// @error as read_ct, and not_labels — fractions, negative values or values over 65535
+Volume<std::uint16_t> read_labels(const std::filesystem::path& path);
+
+/// A mask: every voxel over 0.5.
+Mask read_mask(const std::filesystem::path& path);
+
+/// The series in a folder (not below it), by uid. Files that are not DICOM are passed over.
+std::vector<DicomSeries> list_dicom(const std::filesystem::path& folder);
+
+/// Writes NIfTI-1, gzipped where the name ends in .gz: uint8 0/1, sform and qform of the grid. Atomic.
+/// @error cannot_write
+void write_mask(const std::filesystem::path& path, const Mask& mask);
+void write_ct(const std::filesystem::path& path, const Ct& ct);
+void write_labels(const std::filesystem::path& path, const Volume<std::uint16_t>& labels);
+
+}  // namespace radgenome::image_io

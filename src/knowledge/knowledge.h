@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace radgenome::knowledge {
+
+/// A node of the anatomy: a mask of its own, a union of others (its recipe), or a name that only groups.
+struct Structure {
+  std::string id;                    ///< the release's name, e.g. "right lung upper lobe"
+  std::vector<std::string> parents;  ///< every parent; the first one is the release's main path
+  std::string side;                  ///< "left", "right" or ""
+  enum class Making { own, recipe, none } making = Making::own;
+  std::vector<std::string> recipe;   ///< for Making::recipe: the structures it is the union of
+  std::vector<std::string> aliases;  ///< names in TotalSegmentator's, SAT's and other sets
+  std::optional<std::string> snomed_ct;
+  bool plural = false;               ///< takes "are": "kidneys", "vertebrae"
+};
+
+/// One kind of finding.
+struct Finding {
+  std::string id;                     ///< e.g. "pleural_effusion"
+  std::string name;                   ///< as it stands in a sentence: "pleural effusion"
+  std::string plural;                 ///< "pleural effusions"
+  std::vector<std::string> synonyms;  ///< other wordings, for readers and search
+  std::vector<std::string> places;    ///< where it is when the text names no place; may be empty
+  bool abnormal = true;               ///< false: "normal", "lymph_node" …: no abnormality of its own
+};
+
+/// What `data/structures.json` and `data/findings.json` say. Immutable; safe to share between threads.
+class Knowledge {
+ public:
+  /// Reads and checks both files.
+  /// @error bad_knowledge — names the file, the entry and what is wrong: an id that does not exist, a cycle,
+  ///        two structures with one recipe, an alias of two structures, an unknown key …
+  static Knowledge load(const std::filesystem::path& data);
+
+  std::span<const Structure> structures() const { return structures_; }  ///< sorted by id
+  std::span<const Finding> findings() const { return findings_; }        ///< sorted by id
+
+  const Structure* find_structure(std::string_view id) const;
+  const Finding* find_finding(std::string_view id) const;
+  /// @error unknown_structure, unknown_finding
+  const Structure& structure(std::string_view id) const;
+  const Finding& finding(std::string_view id) const;
+
+  /// The structure with this id or alias; spaces, underscores, case and ".nii.gz" do not matter.
+  const Structure* find_by_name(std::string_view name) const;
+
+  /// All nodes above `id`, nearest first; ties in the order in which parents are listed. Without `id`.
+  std::vector<std::string> ancestors(std::string_view id) const;
+  /// All nodes below `id`, sorted. Without `id`.
+  std::vector<std::string> descendants(std::string_view id) const;
+  /// True for `id` itself and for everything below it.
+  bool is_within(std::string_view id, std::string_view ancestor) const;
+  /// The top-level region: one of the ten of the release, or "others".
+  std::string region_of(std::string_view id) const;
+  /// The release's path of a node along first parents: "lung/lung/right lung/right lung upper lobe".
+  std::string path_of(std::string_view id) const;
+
+  /// Changes whenever one of the files does; goes into `made_by`.
+  const std::string& version() const { return version_; }
+
+ private:
+  std::vector<Structure> structures_;
+  std::vector<Finding> findings_;
+  std::map<std::string, std::string> names_;  ///< normalised name → id
+  std::map<std::string, std::vector<std::string>> children_;
+  std::string version_;
+};
+
+}  // namespace radgenome::knowledge

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.h"
+#include "record/made_by.h"
+
+namespace radgenome::record {
+
+enum class SentenceType { statement, leadin, technique, advice, history, other };
+enum class Status { present, absent, possible };
+
+std::string_view name_of(SentenceType type);
+std::string_view name_of(Status status);
+
+/// Words of the section behind one part of a fact; code points [start, end).
+struct Evidence {
+  std::string kind;  ///< "status", "place" or "size"
+  std::size_t start = 0, end = 0;
+  bool operator==(const Evidence&) const = default;
+};
+
+/// One finding with one status in one set of places.
+struct Fact {
+  std::string id;                  ///< unique within the case, e.g. "f3.1"
+  std::string finding;             ///< id of data/findings.json
+  Status status = Status::present;
+  std::vector<std::string> where;  ///< ids of data/structures.json, the deepest that the text supports
+  std::vector<double> size_mm;
+  std::size_t start = 0, end = 0;  ///< the words that name the finding, in the section's code points
+  std::vector<Evidence> evidence;
+  bool operator==(const Fact&) const = default;
+};
+
+/// A span of a section. Every character that is not white space belongs to exactly one.
+struct Sentence {
+  std::string id;
+  std::string section;
+  std::size_t start = 0, end = 0;
+  SentenceType type = SentenceType::statement;
+  std::vector<Fact> facts;
+  bool operator==(const Sentence&) const = default;
+};
+
+/// `facts.json`, and a line of `extract`'s JSONL.
+struct Facts {
+  std::string case_id;
+  std::vector<Sentence> sentences;
+  MadeBy made_by;
+  bool operator==(const Facts&) const = default;
+
+  /// All facts in order of their text.
+  std::vector<const Fact*> all() const;
+};
+
+Json to_json(const Facts& record);
+/// @error bad_record — also for a fact with no words behind it
+Facts facts_from(const Json& value);
+
+}  // namespace radgenome::record

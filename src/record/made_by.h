@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/json.h"
+
+namespace radgenome::record {
+
+/// What a record was made by and of. Nothing here differs from run to run.
+struct MadeBy {
+  std::string stage;
+  int version = 1;                            ///< raised whenever equal input may give other output
+  std::string rules;                          ///< backend or rule set with its version, e.g. "en/1"
+  std::string options;                        ///< hash of the options that matter
+  std::map<std::string, std::string> inputs;  ///< record file name → hash
+  bool operator==(const MadeBy&) const = default;
+};
+
+Json to_json(const MadeBy& made_by);
+MadeBy made_by_from(const Json& value);
+
+/// Checks `"format": "radgenome.<name>/<version>"`.
+/// @error bad_record — another format or a version this program does not know
+void require_format(const std::string& found, const std::string& expected);
+
+}  // namespace radgenome::record

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "record/made_by.h"
+#include "volume/geometry.h"
+
+namespace radgenome::record {
+
+enum class State { present, empty, outside_field_of_view, failed, not_available, not_requested };
+std::string_view name_of(State state);
+
+struct HuSummary {
+  double mean = 0, std = 0, p5 = 0, p50 = 0, p95 = 0;
+  bool operator==(const HuSummary&) const = default;
+};
+
+/// What made the mask of a structure.
+struct MaskSource {
+  std::string backend;  ///< "masks", "atlas" or "recipe"
+  std::string model;    ///< atlas id, label map's or folder's name
+  std::string label;    ///< the source's own name or number of the structure
+  bool operator==(const MaskSource&) const = default;
+};
+
+/// One structure that was asked for. Measurements are there only where `state` is present.
+struct StructureEntry {
+  std::string structure;
+  State state = State::not_requested;
+  std::string reason;  ///< a code where the state is not present, else empty
+  std::optional<std::int64_t> voxels;
+  std::optional<double> volume_ml;
+  std::optional<Box> bbox_ijk;  ///< half-open
+  std::optional<Point<World>> centroid_mm;
+  std::optional<HuSummary> hu;  ///< absent where there is no CT
+  std::optional<int> components;
+  std::optional<bool> touches_border;
+  std::optional<MaskSource> source;
+  std::vector<std::string> recipe;  ///< for unions: the present structures it was made of
+  std::vector<std::string> flags;   ///< "coarse", "incomplete" (a part of the recipe has no mask), …
+  bool operator==(const StructureEntry&) const = default;
+};
+
+/// `structures.json`
+struct Structures {
+  std::string case_id;
+  std::vector<StructureEntry> structures;     ///< sorted by id
+  std::vector<std::string> unknown_names;     ///< names of given masks that no structure has
+  MadeBy made_by;
+  bool operator==(const Structures&) const = default;
+
+  const StructureEntry* find(std::string_view structure) const;
+};
+
+Json to_json(const Structures& record);
+Structures structures_from(const Json& value);
+
+}  // namespace radgenome::record
