@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/release.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/command.h"
+#include "core/data_folder.h"
+#include "pipeline/dataset.h"
+
+namespace radgenome::cli::commands {
+namespace {
+
+struct Options {
+  std::string dataset, out;
+  std::vector<std::string> formats;
+};
+
+template <class Record>
+Record or_empty(std::optional<Record> record) {
+  return record ? *std::move(record) : Record{};
+}
+
+/// Cases of the data set that no stage failed on; the others are counted and named by the caller.
+release::Cases cases_of(const pipeline::Dataset& dataset, const knowledge::Knowledge& knowledge) {
+  release::Cases cases;
+  for (const auto& id : dataset.case_ids())
+    if (!dataset.has_errors(id)) cases.ids.push_back(id);
+  cases.load = [&dataset](const std::string& id) {
+    return release::ReleasedCase{dataset.read_case(id), or_empty(dataset.read_structures(id)),
+                                 or_empty(dataset.read_facts(id)), or_empty(dataset.read_links(id)),
+                                 or_empty(dataset.read_questions(id))};
+  };
+  cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
+  return cases;
+}
+
+int release_command(const Options& options) {
+  const auto dataset = pipeline::Dataset::open(options.dataset);
+  const auto knowledge = knowledge::Knowledge::load(data_folder());
+  const auto cases = cases_of(dataset, knowledge);
+  release::release(cases, knowledge, options.formats, options.out);
+  const auto left_out = dataset.case_ids().size() - cases.ids.size();
+  fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
+  if (left_out == 0) return Exit::done;
+  fmt::print(stderr, "{} cases were left out because a stage failed on them; their errors.json say why\n", left_out);
+  return Exit::some_cases_failed;
+}
+
+std::function<int()> declare(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("DATASET", options->dataset, "The data set's folder")->required();
+  app.add_option("-o,--out", options->out, "The release's folder; empty, missing, or an earlier release")->required();
+  std::string names;
+  for (const auto& format : release::all_formats()) names += (names.empty() ? "" : ", ") + format.name;
+  app.add_option("--format", options->formats, "Only these: " + names);
+  return [options] { return release_command(*options); };
+}
+
+}  // namespace
+
+Command release() {
+  return {"release", "Write the files that others train and score on: tables, masks, checksums",
+          "  radgenome release dataset -o release\n"
+          "  radgenome release dataset -o release --format radgenome_tables   only the tables",
+          declare};
+}
+
+}  // namespace radgenome::cli::commands

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/interrupt.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <string_view>
+
+#include "cli/command.h"
+
+namespace radgenome::cli {
+namespace {
+
+std::atomic<bool> asked{false};
+
+void on_signal(int) {
+  if (asked.exchange(true)) ::_exit(Exit::interrupted);
+  constexpr std::string_view text = "\nStopping after the stage each case is in; once more to stop at once.\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+}  // namespace
+
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted() { return asked.load(); }
+
+}  // namespace radgenome::cli

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runner.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "core/file.h"
+#include "pipeline/dataset_lock.h"
+#include "pipeline/run_report.h"
+
+namespace radgenome::pipeline {
+namespace {
+
+void describe(const RunOptions& options, const Shared& shared) {
+  auto folder = std::filesystem::absolute(options.dataset).lexically_normal();
+  if (folder.filename().empty()) folder = folder.parent_path();
+  const Json description = {{"format", "radgenome.dataset/1"},
+                            {"name", folder.filename().string()},
+                            {"knowledge", shared.knowledge.version()},
+                            {"lexicon", shared.extractor.rules()},
+                            {"options", {{"language", options.language}, {"backend", options.backend}}}};
+  write_file_atomically(options.dataset / "dataset.json", pretty(description));
+}
+
+/// Cases are taken by plain threads, each of which works in TBB's shared arena: a case that waits for its
+/// own parallel loops must not pick up a second case and its memory meanwhile.
+void run_cases(const std::vector<import::CaseInput>& inputs, int at_once,
+               const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  const auto take = [&] {
+    for (std::size_t i = next++; i < inputs.size(); i = next++) work(i);
+  };
+  std::vector<std::jthread> workers;
+  const auto count = std::min<std::size_t>(static_cast<std::size_t>(std::max(at_once, 1)), inputs.size());
+  for (std::size_t i = 1; i < count; ++i) workers.emplace_back(take);
+  take();
+}
+
+}  // namespace
+
+std::size_t RunResult::failed() const {
+  return static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), [](const auto& c) { return c.failed(); }));
+}
+
+RunResult run(const RunOptions& options, const std::function<bool()>& stop,
+              const std::function<void(const Progress&, const CaseOutcome&)>& told) {
+  RunClock clock;
+  auto inputs = import::find_inputs(options.inputs);
+  if (inputs.cases.empty()) {
+    std::string sentence = "no case was found in the given places";
+    if (!inputs.problems.empty())
+      sentence += fmt::format("; the first problem: {}: {}", inputs.problems[0].where, inputs.problems[0].sentence);
+    throw Error("no_input", sentence);
+  }
+  const auto shared = Shared::load(options.data, options.language, options.backend);
+  const DatasetLock lock(options.dataset);
+  describe(options, shared);
+
+  const Dataset dataset(options.dataset);
+  RunResult result;
+  result.problems = std::move(inputs.problems);
+  result.cases.resize(inputs.cases.size());
+  std::mutex telling;
+  Progress progress{0, 0, inputs.cases.size(), 0};
+  const auto started = std::chrono::steady_clock::now();
+  run_cases(inputs.cases, options.cases_at_once, [&](std::size_t i) {
+    auto outcome = run_case(inputs.cases[i], dataset, shared, stop);
+    const std::lock_guard guard(telling);
+    if (!outcome.interrupted()) ++progress.done;
+    if (outcome.failed()) ++progress.failed;
+    progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    result.cases[i] = std::move(outcome);
+    told(progress, result.cases[i]);
+  });
+  result.interrupted =
+      std::any_of(result.cases.begin(), result.cases.end(), [](const auto& c) { return c.interrupted(); });
+  result.report = write_run_report(options, result, clock);
+  return result;
+}
+
+}  // namespace radgenome::pipeline

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/stages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "check/check.h"
+#include "ground/ground.h"
+#include "pipeline/mask_folder.h"
+#include "pipeline/up_to_date.h"
+#include "record/errors.h"
+#include "segment/segment.h"
+
+namespace radgenome::pipeline {
+namespace {
+
+constexpr std::array<std::string_view, 5> states = {"made", "up_to_date", "failed", "not_possible", "interrupted"};
+
+/// What a stage ends with when there is nothing to make it from.
+struct NotPossible {
+  std::string code, sentence;
+};
+struct Interrupted {};
+
+std::string hash_of_report(const record::Case& record) {
+  std::string text;
+  for (const auto& section : record.report) text += section.name + '\0' + section.text + '\0';
+  return sha256_of(text);
+}
+
+/// One case on its way; every stage leaves what it made for the stages after it.
+class CaseRun {
+ public:
+  CaseRun(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+          const std::function<bool()>& stop)
+      : input_(input), dataset_(dataset), shared_(shared), stop_(stop) {
+    outcome_.id = input.id;
+  }
+
+  CaseOutcome run() {
+    if (stage("import", [&] { return import_stage(); })) {
+      stage("segment", [&] { return segment_stage(); });
+      if (stage("extract", [&] { return extract_stage(); })) stage("ground", [&] { return ground_stage(); });
+      stage("check", [&] { return check_stage(); });
+      if (links_) stage("ask", [&] { return ask_stage(); });
+    }
+    write_errors();
+    return std::move(outcome_);
+  }
+
+ private:
+  /// Runs one stage at this edge, where errors become outcomes. True where its record is there to go on with.
+  template <class Work>
+  bool stage(const std::string& name, const Work& work) {
+    StageOutcome outcome{name, StageState::made, 0, "", ""};
+    const auto started = std::chrono::steady_clock::now();
+    try {
+      if (stop_() || outcome_.interrupted()) throw Interrupted{};
+      outcome.state = work() ? StageState::made : StageState::up_to_date;
+    } catch (const Interrupted&) {
+      outcome.state = StageState::interrupted;
+    } catch (const NotPossible& reason) {
+      outcome = {name, StageState::not_possible, 0, reason.code, reason.sentence};
+    } catch (const Error& error) {
+      outcome = {name, StageState::failed, 0, error.code(), error.sentence()};
+    } catch (const std::bad_alloc&) {
+      outcome = {name, StageState::failed, 0, "out_of_memory",
+                 "the case needs more memory than there is; run with fewer --cases-at-once"};
+    } catch (const std::exception& error) {
+      outcome = {name, StageState::failed, 0, "internal", std::string("an unexpected failure: ") + error.what()};
+    }
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    outcome_.stages.push_back(outcome);
+    return outcome.state == StageState::made || outcome.state == StageState::up_to_date;
+  }
+
+  record::MadeBy made_by(const std::string& stage, int version, const std::string& rules) const {
+    return {stage, version, rules, sha256_of(shared_.backend), {}};
+  }
+
+  bool import_stage() {
+    const auto fingerprint_file = dataset_.file(input_.id, ".fingerprint");
+    const auto fingerprint = import::fingerprint(input_);
+    std::error_code ignored;
+    if (std::filesystem::exists(fingerprint_file, ignored) && read_file(fingerprint_file) == fingerprint) {
+      try {
+        case_ = dataset_.read_case(input_.id);
+        return false;
+      } catch (const Error&) {
+        // A damaged record is made anew.
+      }
+    }
+    auto imported = import::import_case(input_, dataset_.root());
+    case_ = std::move(imported.record);
+    ct_ = std::move(imported.ct);
+    write_file_atomically(dataset_.file(input_.id, "case.json"), pretty(to_json(*case_)));
+    write_file_atomically(fingerprint_file, fingerprint);
+    return true;
+  }
+
+  bool segment_stage() {
+    if (!case_->geometry)
+      throw NotPossible{"no_image", "the case has neither a CT nor masks, so it has no structures"};
+    const auto& backend = segment::backend(backend_name());
+    auto wanted = made_by("segment", backend.version,
+                          fmt::format("{}/{} knowledge {}", backend.name, backend.version, shared_.knowledge.version()));
+    if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
+    if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
+    auto kept = up_to_date_or_make<record::Structures>(
+        dataset_.file(input_.id, "structures.json"), wanted, record::structures_from, [&] { return make_structures(backend); });
+    structures_ = std::move(kept.record);
+    structures_hash_ = kept.hash;
+    return kept.made;
+  }
+
+  std::string backend_name() const {
+    if (shared_.backend != "auto") return shared_.backend;
+    return case_->masks ? "masks" : "atlas";
+  }
+
+  record::Structures make_structures(const segment::Backend& backend) {
+    if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
+    const segment::Job job{shared_.knowledge, *case_->geometry, ct_ ? &*ct_ : nullptr, masks_path(), shared_.data};
+    auto segmentation = segment::segment(backend, job);
+    segmentation.record.case_id = input_.id;
+    std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
+    write_masks(dataset_.masks_folder(input_.id), segmentation);
+    masks_ = std::move(segmentation.masks);
+    return std::move(segmentation.record);
+  }
+
+  std::optional<std::filesystem::path> masks_path() const {
+    if (!case_->masks) return std::nullopt;
+    return dataset_.root() / case_->masks->path;
+  }
+
+  bool extract_stage() {
+    if (case_->report.empty()) throw NotPossible{"no_report", "the case has no report, so it has no facts"};
+    auto wanted = made_by("extract", extract::stage_version, shared_.extractor.rules());
+    wanted.options = sha256_of("");
+    wanted.inputs["case.json#report"] = hash_of_report(*case_);
+    auto kept = up_to_date_or_make<record::Facts>(dataset_.file(input_.id, "facts.json"), wanted, record::facts_from,
+                                                  [&] { return shared_.extractor.read(input_.id, case_->report); });
+    facts_ = std::move(kept.record);
+    facts_hash_ = kept.hash;
+    return kept.made;
+  }
+
+  /// Adds the records that the last stages rest on to what their own record must name.
+  void name_inputs(record::MadeBy& wanted) const {
+    if (structures_) wanted.inputs["structures.json"] = structures_hash_;
+    if (facts_) wanted.inputs["facts.json"] = facts_hash_;
+    if (links_) wanted.inputs["links.json"] = links_hash_;
+  }
+
+  bool ground_stage() {
+    auto wanted = made_by("ground", ground::stage_version, "knowledge " + shared_.knowledge.version());
+    name_inputs(wanted);
+    auto kept = up_to_date_or_make<record::Links>(
+        dataset_.file(input_.id, "links.json"), wanted, record::links_from,
+        [&] { return ground::ground(*facts_, structures_ ? &*structures_ : nullptr, shared_.knowledge); });
+    links_ = std::move(kept.record);
+    links_hash_ = kept.hash;
+    return kept.made;
+  }
+
+  bool check_stage() {
+    if (!structures_ && !facts_)
+      throw NotPossible{"nothing_to_check", "the case has neither structures nor facts to check"};
+    auto wanted = made_by("check", check::stage_version, "knowledge " + shared_.knowledge.version());
+    name_inputs(wanted);
+    const record::Structures no_structures;
+    const record::Facts no_facts;
+    const record::Links no_links;
+    auto kept = up_to_date_or_make<record::Checks>(
+        dataset_.file(input_.id, "checks.json"), wanted, record::checks_from, [&] {
+          if (structures_ && !masks_) masks_ = dataset_.read_masks(input_.id, shared_.knowledge);
+          const record::MaskSet no_masks;
+          return check::check({shared_.knowledge, *case_, structures_ ? *structures_ : no_structures,
+                               masks_ ? *masks_ : no_masks, facts_ ? *facts_ : no_facts, links_ ? *links_ : no_links});
+        });
+    return kept.made;
+  }
+
+  bool ask_stage() {
+    auto wanted = made_by("ask", ask::stage_version,
+                          fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
+    name_inputs(wanted);
+    const record::Structures no_structures;
+    return up_to_date_or_make<record::Questions>(
+               dataset_.file(input_.id, "questions.json"), wanted, record::questions_from,
+               [&] {
+                 return ask::ask({shared_.knowledge, shared_.wording, *facts_, *links_,
+                                  structures_ ? *structures_ : no_structures});
+               })
+        .made;
+  }
+
+  /// errors.json says what failed; it goes when nothing fails any more.
+  void write_errors() {
+    record::Errors errors;
+    errors.case_id = input_.id;
+    for (const auto& stage : outcome_.stages)
+      if (stage.state == StageState::failed) errors.errors.push_back({stage.stage, stage.code, stage.sentence});
+    const auto file = dataset_.file(input_.id, "errors.json");
+    try {
+      if (!errors.errors.empty())
+        write_file_atomically(file, pretty(to_json(errors)));
+      else if (!outcome_.interrupted())
+        std::filesystem::remove(file);
+    } catch (const std::exception&) {
+      // The disk that cannot hold errors.json has failed a stage already; the run report tells it.
+    }
+  }
+
+  const import::CaseInput& input_;
+  const Dataset& dataset_;
+  const Shared& shared_;
+  const std::function<bool()>& stop_;
+  CaseOutcome outcome_;
+
+  std::optional<record::Case> case_;
+  std::optional<Ct> ct_;
+  std::optional<record::Structures> structures_;
+  std::optional<record::MaskSet> masks_;
+  std::optional<record::Facts> facts_;
+  std::optional<record::Links> links_;
+  std::string structures_hash_, facts_hash_, links_hash_;
+};
+
+bool any_in(const CaseOutcome& outcome, StageState state) {
+  return std::any_of(outcome.stages.begin(), outcome.stages.end(),
+                     [&](const StageOutcome& stage) { return stage.state == state; });
+}
+
+}  // namespace
+
+std::string_view name_of(StageState state) { return states[static_cast<std::size_t>(state)]; }
+
+bool CaseOutcome::failed() const { return any_in(*this, StageState::failed); }
+bool CaseOutcome::interrupted() const { return any_in(*this, StageState::interrupted); }
+bool CaseOutcome::all_up_to_date() const {
+  return !failed() && !interrupted() && !any_in(*this, StageState::made);
+}
+
+Shared Shared::load(const std::filesystem::path& data, const std::string& language, const std::string& backend) {
+  if (backend != "auto") segment::backend(backend);
+  auto knowledge = knowledge::Knowledge::load(data);
+  extract::Extractor extractor(data, language, knowledge);
+  auto wording = ask::Wording::load(data, language);
+  return {std::move(knowledge), std::move(extractor), std::move(wording), data, backend};
+}
+
+CaseOutcome run_case(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+                     const std::function<bool()>& stop) {
+  return CaseRun(input, dataset, shared, stop).run();
+}
+
+}  // namespace radgenome::pipeline

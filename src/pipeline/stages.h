@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ask/ask.h"
+#include "extract/extract.h"
+#include "import/import.h"
+#include "knowledge/knowledge.h"
+#include "pipeline/dataset.h"
+
+namespace radgenome::pipeline {
+
+/// What all cases share: loaded once, read by every thread.
+struct Shared {
+  knowledge::Knowledge knowledge;
+  extract::Extractor extractor;
+  ask::Wording wording;
+  std::filesystem::path data;
+  std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
+
+  /// @param language  a folder of data/lexicon and data/questions
+  static Shared load(const std::filesystem::path& data, const std::string& language, const std::string& backend);
+};
+
+enum class StageState { made, up_to_date, failed, not_possible, interrupted };
+std::string_view name_of(StageState state);
+
+struct StageOutcome {
+  std::string stage;
+  StageState state = StageState::made;
+  double seconds = 0;
+  std::string code;      ///< where failed or not possible
+  std::string sentence;
+};
+
+struct CaseOutcome {
+  std::string id;
+  std::vector<StageOutcome> stages;
+  bool failed() const;
+  bool interrupted() const;
+  bool all_up_to_date() const;
+};
+
+/// Takes one case through the stages. Each stage reads records and writes exactly one; what is up to date is
+/// left alone; what fails is told in errors.json and in the outcome, and never thrown.
+/// @param stop  asked between stages; true ends the case there
+CaseOutcome run_case(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+                     const std::function<bool()>& stop);
+
+}  // namespace radgenome::pipeline
