@@ -21,9 +21,12 @@ inline constexpr int stage_version = 1;
 class Wording {
  public:
   static Wording load(const std::filesystem::path& data, const std::string& language);
-  struct Chosen { std::string form, text; };
+  struct Chosen {
+    std::string form, text;
+  };
   /// @param slots  replaced in the template: {finding}, {findings}, {structure}, {is} …
-  Chosen choose(const std::string& kind, const std::string& seed, const std::map<std::string, std::string>& slots) const;
+  Chosen choose(const std::string& kind, const std::string& seed,
+                const std::map<std::string, std::string>& slots) const;
   const std::string& version() const { return version_; }
 
  private:

@@ -16,7 +16,8 @@ std::atomic<bool> asked{false};
 
 void on_signal(int) {
   if (asked.exchange(true)) ::_exit(Exit::interrupted);
-  constexpr std::string_view text = "\nStopping after the stage each case is in; once more to stop at once.\n";
+  constexpr std::string_view text =
+      "\nStopping after the stage each case is in; once more to stop at once.\n";
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
@@ -29,6 +30,8 @@ void catch_interrupts() {
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
-bool interrupted() { return asked.load(); }
+bool stop_asked() {
+  return asked.load();
+}
 
 }  // namespace radgenome::cli

@@ -8,6 +8,6 @@ namespace radgenome::cli {
 void catch_interrupts();
 
 /// True once a stop was asked for.
-bool interrupted();
+bool stop_asked();
 
 }  // namespace radgenome::cli

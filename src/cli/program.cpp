@@ -48,12 +48,14 @@ void declare_help(CLI::App& app, std::function<int()>& chosen) {
   help->add_option("COMMAND", *name, "The command to explain");
   help->callback([&app, &chosen, name] {
     chosen = [&app, name] {
-      if (!name->empty() && app.get_subcommand_no_throw(*name) == nullptr) {
-        print_error("unknown_command", fmt::format("there is no command \"{}\"; `radgenome help` lists them", *name));
-        return static_cast<int>(Exit::usage);
+      const auto known = app.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == *name; });
+      if (name->empty() || !known.empty()) {
+        fmt::print("{}", name->empty() ? app.help() : known.front()->help());
+        return static_cast<int>(Exit::done);
       }
-      fmt::print("{}", name->empty() ? app.help() : app.get_subcommand(*name)->help());
-      return static_cast<int>(Exit::done);
+      print_error("unknown_command",
+                  fmt::format("there is no command \"{}\"; `radgenome help` lists them", *name));
+      return static_cast<int>(Exit::usage);
     };
   });
 }

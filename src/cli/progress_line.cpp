@@ -27,7 +27,8 @@ std::string progress_text(const pipeline::Progress& progress) {
   const double each = progress.seconds / static_cast<double>(progress.done);
   text += each < 1 ? fmt::format(", {:.1f} a second", 1 / each) : fmt::format(", {:.1f} a minute", 60 / each);
   if (progress.done < progress.total)
-    text += fmt::format(", {} left", duration_text(each * static_cast<double>(progress.total - progress.done)));
+    text +=
+        fmt::format(", {} left", duration_text(each * static_cast<double>(progress.total - progress.done)));
   return text;
 }
 
@@ -57,7 +58,8 @@ void ProgressLine::tell(const pipeline::Progress& progress, const pipeline::Case
     for (int i = 0; i < width; ++i) bar += i < full ? "━" : "╌";
     fmt::print(stderr, "\r\033[K{} {}", bar, text);
     open_ = true;
-  } else if (progress.done == progress.total || progress.seconds - told_at_seconds_ >= seconds_between_plain_lines) {
+  } else if (progress.done == progress.total ||
+             progress.seconds - told_at_seconds_ >= seconds_between_plain_lines) {
     fmt::print(stderr, "{}\n", text);
     told_at_seconds_ = progress.seconds;
   }

@@ -6,6 +6,8 @@ namespace radgenome {
 Error::Error(std::string_view code, std::string_view sentence)
     : std::runtime_error(std::string(sentence)), code_(code) {}
 
-Error Error::in(std::string_view where) const { return Error(code_, std::string(where) + ": " + what()); }
+Error Error::in(std::string_view where) const {
+  return Error(code_, std::string(where) + ": " + what());
+}
 
 }  // namespace radgenome

@@ -6,7 +6,9 @@
 namespace radgenome {
 namespace {
 
-bool begins_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+bool begins_code_point(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+}
 
 /// Length of the well-formed sequence at the start of `text`, or 0.
 std::size_t sequence_length(std::string_view text) {

@@ -20,7 +20,8 @@ class Extractor {
  public:
   /// @param language  a folder below data/lexicon, e.g. "en"
   /// @error bad_lexicon — names file and line
-  Extractor(const std::filesystem::path& data, const std::string& language, const knowledge::Knowledge& knowledge);
+  Extractor(const std::filesystem::path& data, const std::string& language,
+            const knowledge::Knowledge& knowledge);
   ~Extractor();
   Extractor(Extractor&&) noexcept;
 

@@ -18,16 +18,19 @@ struct ImportedCase {
   std::optional<Ct> ct;
 };
 
-/// Opens the case's CT (or, where there is none, its masks' header), checks their content and makes `case.json`.
+/// Opens the case's CT (or, where there is none, its masks' header), checks their content and makes
+/// `case.json`.
 /// @param dataset  folder that the record's paths are relative to
-/// @error every code of `image_io`, and constant_volume, not_a_number, hu_rescaled_to_unit … of the content checks
+/// @error every code of `image_io`, and constant_volume, not_a_number, hu_rescaled_to_unit … of the content
+/// checks
 ImportedCase import_case(const CaseInput& input, const std::filesystem::path& dataset);
 
 /// The CT of an imported case, read again from where it lies.
 /// @error source_changed — the file is not the one that was imported
 Ct load_ct(const record::Case& record, const std::filesystem::path& dataset);
 
-/// A cheap fingerprint (paths, sizes, times, report text) by which a run sees that a case's inputs did not change.
+/// A cheap fingerprint (paths, sizes, times, report text) by which a run sees that a case's inputs did not
+/// change.
 std::string fingerprint(const CaseInput& input);
 
 }  // namespace radgenome::import

@@ -16,7 +16,8 @@ struct InputOptions {
   std::vector<std::filesystem::path> ct;       ///< files or folders
   std::vector<std::filesystem::path> reports;  ///< CSV, JSONL, or a folder of one text file a case
   std::vector<std::filesystem::path> masks;    ///< folders of masks, or label maps
-  std::optional<std::filesystem::path> metadata;  ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
+  std::optional<std::filesystem::path>
+      metadata;  ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
 };
 
 /// The report of one case as it was read.

@@ -20,7 +20,7 @@ struct Structure {
   std::vector<std::string> recipe;   ///< for Making::recipe: the structures it is the union of
   std::vector<std::string> aliases;  ///< names in TotalSegmentator's, SAT's and other sets
   std::optional<std::string> snomed_ct;
-  bool plural = false;               ///< takes "are": "kidneys", "vertebrae"
+  bool plural = false;  ///< takes "are": "kidneys", "vertebrae"
 };
 
 /// One kind of finding.

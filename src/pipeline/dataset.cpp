@@ -30,10 +30,17 @@ Dataset Dataset::open(const std::filesystem::path& root) {
 }
 
 std::vector<std::string> Dataset::case_ids() const {
+  return ids_with("case.json");
+}
+std::vector<std::string> Dataset::ids_with_errors() const {
+  return ids_with("errors.json");
+}
+
+std::vector<std::string> Dataset::ids_with(const std::string& record) const {
   std::vector<std::string> ids;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(root_ / "cases", failed))
-    if (std::filesystem::exists(entry.path() / "case.json")) ids.push_back(entry.path().filename().string());
+    if (std::filesystem::exists(entry.path() / record)) ids.push_back(entry.path().filename().string());
   std::sort(ids.begin(), ids.end());
   return ids;
 }
@@ -41,9 +48,10 @@ std::vector<std::string> Dataset::case_ids() const {
 record::Case Dataset::read_case(const std::string& id) const {
   auto found = read_if_there(file(id, "case.json"), record::case_from);
   if (!found)
-    throw Error("unknown_case", fmt::format("the data set {} has no case \"{}\"; `radgenome summary {} --cases` "
-                                            "lists those it has",
-                                            root_.string(), id, root_.string()));
+    throw Error("unknown_case",
+                fmt::format("the data set {} has no case \"{}\"; `radgenome summary {} --cases` "
+                            "lists those it has",
+                            root_.string(), id, root_.string()));
   return *std::move(found);
 }
 

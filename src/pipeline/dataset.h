@@ -28,12 +28,15 @@ class Dataset {
   std::filesystem::path description() const { return root_ / "dataset.json"; }
   std::filesystem::path runs() const { return root_ / "runs"; }
   std::filesystem::path folder(const std::string& id) const { return root_ / "cases" / id; }
-  std::filesystem::path file(const std::string& id, const std::string& record) const { return folder(id) / record; }
+  std::filesystem::path file(const std::string& id, const std::string& record) const {
+    return folder(id) / record;
+  }
   std::filesystem::path masks_folder(const std::string& id) const { return folder(id) / "masks"; }
 
   /// Ids of all cases that were imported, sorted.
   std::vector<std::string> case_ids() const;
-  /// True where the last run ended with an error on this case.
+  /// Ids of the cases on which the last run failed, also of those that could not be imported; sorted.
+  std::vector<std::string> ids_with_errors() const;
   bool has_errors(const std::string& id) const { return std::filesystem::exists(file(id, "errors.json")); }
 
   /// @error unknown_case — no such case in the data set; bad_record
@@ -49,6 +52,8 @@ class Dataset {
   record::MaskSet read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const;
 
  private:
+  std::vector<std::string> ids_with(const std::string& record) const;
+
   std::filesystem::path root_;
 };
 

@@ -16,7 +16,9 @@ std::string utc(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-double rounded(double seconds) { return std::round(seconds * 1000) / 1000; }
+double rounded(double seconds) {
+  return std::round(seconds * 1000) / 1000;
+}
 
 std::string state_of(const CaseOutcome& outcome) {
   if (outcome.failed()) return "failed";
@@ -43,16 +45,14 @@ Json options_json(const RunOptions& options) {
     for (const auto& path : paths) list.push_back(path.string());
     return list;
   };
-  return {{"ct", names(options.inputs.ct)},
-          {"reports", names(options.inputs.reports)},
-          {"masks", names(options.inputs.masks)},
-          {"language", options.language},
-          {"backend", options.backend},
-          {"cases_at_once", options.cases_at_once}};
+  return {{"ct", names(options.inputs.ct)},       {"reports", names(options.inputs.reports)},
+          {"masks", names(options.inputs.masks)}, {"language", options.language},
+          {"backend", options.backend},           {"cases_at_once", options.cases_at_once}};
 }
 
 /// A second run within the same second gets its own name.
-std::filesystem::path free_name(const std::filesystem::path& folder, std::chrono::system_clock::time_point time) {
+std::filesystem::path free_name(const std::filesystem::path& folder,
+                                std::chrono::system_clock::time_point time) {
   const auto stem = fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
   auto file = folder / (stem + ".json");
   for (int n = 2; std::filesystem::exists(file); ++n) file = folder / fmt::format("{}-{}.json", stem, n);
@@ -67,7 +67,8 @@ double peak_memory_mb() {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-std::filesystem::path write_run_report(const RunOptions& options, const RunResult& result, const RunClock& clock) {
+std::filesystem::path write_run_report(const RunOptions& options, const RunResult& result,
+                                       const RunClock& clock) {
   const auto finished = std::chrono::system_clock::now();
   Json cases = Json::array(), problems = Json::array();
   Json totals = {{"done", 0}, {"skipped", 0}, {"failed", 0}, {"interrupted", 0}};

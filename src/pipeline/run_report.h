@@ -17,7 +17,8 @@ struct RunClock {
 /// Writes runs/<time>.json: what was done, skipped and failed, with time and memory. The only file of a
 /// data set that differs from run to run.
 /// @return its path
-std::filesystem::path write_run_report(const RunOptions& options, const RunResult& result, const RunClock& clock);
+std::filesystem::path write_run_report(const RunOptions& options, const RunResult& result,
+                                       const RunClock& clock);
 
 /// The most memory that this process has held, in MiB (Linux: VmHWM).
 double peak_memory_mb();

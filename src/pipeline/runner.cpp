@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/error.h"
 #include "core/file.h"
 #include "pipeline/dataset_lock.h"
 #include "pipeline/run_report.h"
@@ -45,7 +46,8 @@ void run_cases(const std::vector<import::CaseInput>& inputs, int at_once,
 }  // namespace
 
 std::size_t RunResult::failed() const {
-  return static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), [](const auto& c) { return c.failed(); }));
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return c.failed(); }));
 }
 
 RunResult run(const RunOptions& options, const std::function<bool()>& stop,
@@ -55,7 +57,8 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
   if (inputs.cases.empty()) {
     std::string sentence = "no case was found in the given places";
     if (!inputs.problems.empty())
-      sentence += fmt::format("; the first problem: {}: {}", inputs.problems[0].where, inputs.problems[0].sentence);
+      sentence +=
+          fmt::format("; the first problem: {}: {}", inputs.problems[0].where, inputs.problems[0].sentence);
     throw Error("no_input", sentence);
   }
   const auto shared = Shared::load(options.data, options.language, options.backend);

@@ -14,7 +14,7 @@ namespace radgenome::pipeline {
 struct RunOptions {
   import::InputOptions inputs;
   std::filesystem::path dataset;
-  std::filesystem::path data;       ///< the program's data folder
+  std::filesystem::path data;  ///< the program's data folder
   std::string language = "en";
   std::string backend = "auto";
   int cases_at_once = 1;

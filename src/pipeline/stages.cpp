@@ -17,7 +17,8 @@
 namespace radgenome::pipeline {
 namespace {
 
-constexpr std::array<std::string_view, 5> states = {"made", "up_to_date", "failed", "not_possible", "interrupted"};
+constexpr std::array<std::string_view, 5> states = {"made", "up_to_date", "failed", "not_possible",
+                                                    "interrupted"};
 
 /// What a stage ends with when there is nothing to make it from.
 struct NotPossible {
@@ -70,7 +71,8 @@ class CaseRun {
       outcome = {name, StageState::failed, 0, "out_of_memory",
                  "the case needs more memory than there is; run with fewer --cases-at-once"};
     } catch (const std::exception& error) {
-      outcome = {name, StageState::failed, 0, "internal", std::string("an unexpected failure: ") + error.what()};
+      outcome = {name, StageState::failed, 0, "internal",
+                 std::string("an unexpected failure: ") + error.what()};
     }
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     outcome_.stages.push_back(outcome);
@@ -105,12 +107,14 @@ class CaseRun {
     if (!case_->geometry)
       throw NotPossible{"no_image", "the case has neither a CT nor masks, so it has no structures"};
     const auto& backend = segment::backend(backend_name());
-    auto wanted = made_by("segment", backend.version,
-                          fmt::format("{}/{} knowledge {}", backend.name, backend.version, shared_.knowledge.version()));
+    auto wanted = made_by(
+        "segment", backend.version,
+        fmt::format("{}/{} knowledge {}", backend.name, backend.version, shared_.knowledge.version()));
     if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
     if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
-    auto kept = up_to_date_or_make<record::Structures>(
-        dataset_.file(input_.id, "structures.json"), wanted, record::structures_from, [&] { return make_structures(backend); });
+    auto kept = up_to_date_or_make<record::Structures>(dataset_.file(input_.id, "structures.json"), wanted,
+                                                       record::structures_from,
+                                                       [&] { return make_structures(backend); });
     structures_ = std::move(kept.record);
     structures_hash_ = kept.hash;
     return kept.made;
@@ -123,7 +127,8 @@ class CaseRun {
 
   record::Structures make_structures(const segment::Backend& backend) {
     if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
-    const segment::Job job{shared_.knowledge, *case_->geometry, ct_ ? &*ct_ : nullptr, masks_path(), shared_.data};
+    const segment::Job job{shared_.knowledge, *case_->geometry, ct_ ? &*ct_ : nullptr, masks_path(),
+                           shared_.data};
     auto segmentation = segment::segment(backend, job);
     segmentation.record.case_id = input_.id;
     std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
@@ -142,8 +147,9 @@ class CaseRun {
     auto wanted = made_by("extract", extract::stage_version, shared_.extractor.rules());
     wanted.options = sha256_of("");
     wanted.inputs["case.json#report"] = hash_of_report(*case_);
-    auto kept = up_to_date_or_make<record::Facts>(dataset_.file(input_.id, "facts.json"), wanted, record::facts_from,
-                                                  [&] { return shared_.extractor.read(input_.id, case_->report); });
+    auto kept =
+        up_to_date_or_make<record::Facts>(dataset_.file(input_.id, "facts.json"), wanted, record::facts_from,
+                                          [&] { return shared_.extractor.read(input_.id, case_->report); });
     facts_ = std::move(kept.record);
     facts_hash_ = kept.hash;
     return kept.made;
@@ -180,14 +186,16 @@ class CaseRun {
           if (structures_ && !masks_) masks_ = dataset_.read_masks(input_.id, shared_.knowledge);
           const record::MaskSet no_masks;
           return check::check({shared_.knowledge, *case_, structures_ ? *structures_ : no_structures,
-                               masks_ ? *masks_ : no_masks, facts_ ? *facts_ : no_facts, links_ ? *links_ : no_links});
+                               masks_ ? *masks_ : no_masks, facts_ ? *facts_ : no_facts,
+                               links_ ? *links_ : no_links});
         });
     return kept.made;
   }
 
   bool ask_stage() {
-    auto wanted = made_by("ask", ask::stage_version,
-                          fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
+    auto wanted =
+        made_by("ask", ask::stage_version,
+                fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
     name_inputs(wanted);
     const record::Structures no_structures;
     return up_to_date_or_make<record::Questions>(
@@ -204,7 +212,8 @@ class CaseRun {
     record::Errors errors;
     errors.case_id = input_.id;
     for (const auto& stage : outcome_.stages)
-      if (stage.state == StageState::failed) errors.errors.push_back({stage.stage, stage.code, stage.sentence});
+      if (stage.state == StageState::failed)
+        errors.errors.push_back({stage.stage, stage.code, stage.sentence});
     const auto file = dataset_.file(input_.id, "errors.json");
     try {
       if (!errors.errors.empty())
@@ -238,15 +247,22 @@ bool any_in(const CaseOutcome& outcome, StageState state) {
 
 }  // namespace
 
-std::string_view name_of(StageState state) { return states[static_cast<std::size_t>(state)]; }
+std::string_view name_of(StageState state) {
+  return states[static_cast<std::size_t>(state)];
+}
 
-bool CaseOutcome::failed() const { return any_in(*this, StageState::failed); }
-bool CaseOutcome::interrupted() const { return any_in(*this, StageState::interrupted); }
+bool CaseOutcome::failed() const {
+  return any_in(*this, StageState::failed);
+}
+bool CaseOutcome::interrupted() const {
+  return any_in(*this, StageState::interrupted);
+}
 bool CaseOutcome::all_up_to_date() const {
   return !failed() && !interrupted() && !any_in(*this, StageState::made);
 }
 
-Shared Shared::load(const std::filesystem::path& data, const std::string& language, const std::string& backend) {
+Shared Shared::load(const std::filesystem::path& data, const std::string& language,
+                    const std::string& backend) {
   if (backend != "auto") segment::backend(backend);
   auto knowledge = knowledge::Knowledge::load(data);
   extract::Extractor extractor(data, language, knowledge);

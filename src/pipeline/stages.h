@@ -23,7 +23,8 @@ struct Shared {
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
 
   /// @param language  a folder of data/lexicon and data/questions
-  static Shared load(const std::filesystem::path& data, const std::string& language, const std::string& backend);
+  static Shared load(const std::filesystem::path& data, const std::string& language,
+                     const std::string& backend);
 };
 
 enum class StageState { made, up_to_date, failed, not_possible, interrupted };
@@ -33,7 +34,7 @@ struct StageOutcome {
   std::string stage;
   StageState state = StageState::made;
   double seconds = 0;
-  std::string code;      ///< where failed or not possible
+  std::string code;  ///< where failed or not possible
   std::string sentence;
 };
 

@@ -10,7 +10,6 @@ void add_case(const Dataset& dataset, const std::string& id, Summary& sum) {
   sum.with_ct += record.ct.has_value();
   sum.with_masks += record.masks.has_value();
   sum.with_report += !record.report.empty();
-  sum.with_errors += dataset.has_errors(id);
   if (const auto structures = dataset.read_structures(id))
     for (const auto& entry : structures->structures) ++sum.structures[std::string(name_of(entry.state))];
   if (const auto facts = dataset.read_facts(id)) {
@@ -30,14 +29,22 @@ void add_case(const Dataset& dataset, const std::string& id, Summary& sum) {
 Summary summarise(const Dataset& dataset) {
   Summary sum;
   for (const auto& id : dataset.case_ids()) add_case(dataset, id, sum);
+  sum.with_errors = dataset.ids_with_errors().size();
   return sum;
 }
 
 Json to_json(const Summary& sum) {
-  return {{"cases", sum.cases},           {"with_ct", sum.with_ct},         {"with_report", sum.with_report},
-          {"with_masks", sum.with_masks}, {"with_errors", sum.with_errors}, {"sentences", sum.sentences},
-          {"structures", sum.structures}, {"facts", sum.facts},             {"links", sum.links},
-          {"questions", sum.questions},   {"checks", sum.checks}};
+  return {{"cases", sum.cases},
+          {"with_ct", sum.with_ct},
+          {"with_report", sum.with_report},
+          {"with_masks", sum.with_masks},
+          {"with_errors", sum.with_errors},
+          {"sentences", sum.sentences},
+          {"structures", sum.structures},
+          {"facts", sum.facts},
+          {"links", sum.links},
+          {"questions", sum.questions},
+          {"checks", sum.checks}};
 }
 
 }  // namespace radgenome::pipeline

@@ -17,7 +17,8 @@ Json source_json(const std::optional<Source>& source) {
 std::optional<Source> source_from(const Json* value) {
   if (value == nullptr || value->is_null()) return std::nullopt;
   JsonObject object(*value);
-  Source source{object.get<std::string>("path"), object.get<std::string>("format"), object.get<std::string>("sha256")};
+  Source source{object.get<std::string>("path"), object.get<std::string>("format"),
+                object.get<std::string>("sha256")};
   object.finish();
   return source;
 }
@@ -26,7 +27,8 @@ std::optional<Source> source_from(const Json* value) {
 
 Json to_json(const Case& record) {
   Json report = Json::array(), warnings = Json::array();
-  for (const auto& section : record.report) report.push_back({{"name", section.name}, {"text", section.text}});
+  for (const auto& section : record.report)
+    report.push_back({{"name", section.name}, {"text", section.text}});
   for (const auto& warning : record.warnings)
     warnings.push_back({{"code", warning.code}, {"sentence", warning.sentence}});
   return {{"format", format},

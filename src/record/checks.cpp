@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, 3> severities = {"info", "warning", "erro
 
 }  // namespace
 
-std::string_view name_of(Severity severity) { return severities[static_cast<std::size_t>(severity)]; }
+std::string_view name_of(Severity severity) {
+  return severities[static_cast<std::size_t>(severity)];
+}
 
 Json to_json(const Checks& record) {
   Json checks = Json::array();
@@ -21,7 +23,8 @@ Json to_json(const Checks& record) {
                       {"subject", check.subject},
                       {"sentence", check.sentence},
                       {"numbers", check.numbers}});
-  return {{"format", format}, {"case", record.case_id}, {"checks", checks}, {"made_by", to_json(record.made_by)}};
+  return {
+      {"format", format}, {"case", record.case_id}, {"checks", checks}, {"made_by", to_json(record.made_by)}};
 }
 
 Checks checks_from(const Json& value) {
@@ -31,8 +34,9 @@ Checks checks_from(const Json& value) {
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.at("checks")) {
     JsonObject part(item);
-    record.checks.push_back({part.get<std::string>("code"), named<Severity>(severities, part.get<std::string>("severity")),
-                             part.get<std::string>("subject"), part.get<std::string>("sentence"), part.at("numbers")});
+    record.checks.push_back(
+        {part.get<std::string>("code"), named<Severity>(severities, part.get<std::string>("severity")),
+         part.get<std::string>("subject"), part.get<std::string>("sentence"), part.at("numbers")});
     part.finish();
   }
   record.made_by = made_by_from(object.at("made_by"));

@@ -10,16 +10,17 @@ namespace radgenome::record {
 namespace {
 
 constexpr const char* format = "radgenome.facts/1";
-constexpr std::array<std::string_view, 6> types = {"statement", "leadin", "technique", "advice", "history", "other"};
+constexpr std::array<std::string_view, 6> types = {"statement", "leadin",  "technique",
+                                                   "advice",    "history", "other"};
 constexpr std::array<std::string_view, 3> statuses = {"present", "absent", "possible"};
 
 Json fact_json(const Fact& fact) {
   Json evidence = Json::array();
   for (const auto& part : fact.evidence)
     evidence.push_back({{"kind", part.kind}, {"start", part.start}, {"end", part.end}});
-  return {{"id", fact.id},           {"finding", fact.finding}, {"status", name_of(fact.status)},
-          {"where", fact.where},     {"size_mm", fact.size_mm}, {"start", fact.start},
-          {"end", fact.end},         {"evidence", evidence}};
+  return {{"id", fact.id},       {"finding", fact.finding}, {"status", name_of(fact.status)},
+          {"where", fact.where}, {"size_mm", fact.size_mm}, {"start", fact.start},
+          {"end", fact.end},     {"evidence", evidence}};
 }
 
 Fact fact_from(const Json& value) {
@@ -34,18 +35,24 @@ Fact fact_from(const Json& value) {
   fact.end = object.get<std::size_t>("end");
   for (const auto& item : object.at("evidence")) {
     JsonObject part(item);
-    fact.evidence.push_back({part.get<std::string>("kind"), part.get<std::size_t>("start"), part.get<std::size_t>("end")});
+    fact.evidence.push_back(
+        {part.get<std::string>("kind"), part.get<std::size_t>("start"), part.get<std::size_t>("end")});
     part.finish();
   }
   object.finish();
-  if (fact.end <= fact.start) throw Error("bad_record", fmt::format("the fact {} has no words behind it", fact.id));
+  if (fact.end <= fact.start)
+    throw Error("bad_record", fmt::format("the fact {} has no words behind it", fact.id));
   return fact;
 }
 
 }  // namespace
 
-std::string_view name_of(SentenceType type) { return types[static_cast<std::size_t>(type)]; }
-std::string_view name_of(Status status) { return statuses[static_cast<std::size_t>(status)]; }
+std::string_view name_of(SentenceType type) {
+  return types[static_cast<std::size_t>(type)];
+}
+std::string_view name_of(Status status) {
+  return statuses[static_cast<std::size_t>(status)];
+}
 
 std::vector<const Fact*> Facts::all() const {
   std::vector<const Fact*> facts;
@@ -66,7 +73,10 @@ Json to_json(const Facts& record) {
                          {"type", name_of(sentence.type)},
                          {"facts", facts}});
   }
-  return {{"format", format}, {"case", record.case_id}, {"sentences", sentences}, {"made_by", to_json(record.made_by)}};
+  return {{"format", format},
+          {"case", record.case_id},
+          {"sentences", sentences},
+          {"made_by", to_json(record.made_by)}};
 }
 
 Facts facts_from(const Json& value) {
@@ -76,8 +86,12 @@ Facts facts_from(const Json& value) {
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.at("sentences")) {
     JsonObject part(item);
-    Sentence sentence{part.get<std::string>("id"), part.get<std::string>("section"), part.get<std::size_t>("start"),
-                      part.get<std::size_t>("end"), named<SentenceType>(types, part.get<std::string>("type")), {}};
+    Sentence sentence{part.get<std::string>("id"),
+                      part.get<std::string>("section"),
+                      part.get<std::size_t>("start"),
+                      part.get<std::size_t>("end"),
+                      named<SentenceType>(types, part.get<std::string>("type")),
+                      {}};
     for (const auto& fact : part.at("facts")) sentence.facts.push_back(fact_from(fact));
     part.finish();
     record.sentences.push_back(std::move(sentence));

@@ -26,8 +26,8 @@ struct Evidence {
 
 /// One finding with one status in one set of places.
 struct Fact {
-  std::string id;                  ///< unique within the case, e.g. "f3.1"
-  std::string finding;             ///< id of data/findings.json
+  std::string id;       ///< unique within the case, e.g. "f3.1"
+  std::string finding;  ///< id of data/findings.json
   Status status = Status::present;
   std::vector<std::string> where;  ///< ids of data/structures.json, the deepest that the text supports
   std::vector<double> size_mm;

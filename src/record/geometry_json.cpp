@@ -8,11 +8,15 @@
 namespace radgenome::record {
 namespace {
 
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+double rounded(double value) {
+  return std::round(value * 1e6) / 1e6;
+}
 
 }  // namespace
 
-Json index_json(Index index) { return {index.i, index.j, index.k}; }
+Json index_json(Index index) {
+  return {index.i, index.j, index.k};
+}
 
 Index index_from(const Json& value) {
   if (!value.is_array() || value.size() != 3) throw Error("bad_record", "three whole numbers were expected");
@@ -40,7 +44,8 @@ Geometry geometry_from(const Json& value) {
   if (rows.size() != 3) throw Error("bad_record", "\"world_from_voxel\" must have three rows");
   for (int row = 0; row < 3; ++row) {
     const auto& numbers = rows[static_cast<std::size_t>(row)];
-    if (numbers.size() != 4) throw Error("bad_record", "a row of \"world_from_voxel\" must have four numbers");
+    if (numbers.size() != 4)
+      throw Error("bad_record", "a row of \"world_from_voxel\" must have four numbers");
     for (int column = 0; column < 3; ++column)
       geometry.world_from_voxel.linear(row, column) = numbers[static_cast<std::size_t>(column)];
     geometry.world_from_voxel.offset(row) = numbers[3];

@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, 3> granularities = {"exact", "containing"
 
 }  // namespace
 
-std::string_view name_of(Granularity granularity) { return granularities[static_cast<std::size_t>(granularity)]; }
+std::string_view name_of(Granularity granularity) {
+  return granularities[static_cast<std::size_t>(granularity)];
+}
 
 Json to_json(const Links& record) {
   Json links = Json::array();
@@ -23,7 +25,8 @@ Json to_json(const Links& record) {
     if (!link.reason.empty()) json["reason"] = link.reason;
     links.push_back(std::move(json));
   }
-  return {{"format", format}, {"case", record.case_id}, {"links", links}, {"made_by", to_json(record.made_by)}};
+  return {
+      {"format", format}, {"case", record.case_id}, {"links", links}, {"made_by", to_json(record.made_by)}};
 }
 
 Links links_from(const Json& value) {
@@ -33,7 +36,8 @@ Links links_from(const Json& value) {
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.at("links")) {
     JsonObject part(item);
-    record.links.push_back({part.get<std::string>("fact"), part.find<std::string>("place"), part.find<std::string>("structure"),
+    record.links.push_back({part.get<std::string>("fact"), part.find<std::string>("place"),
+                            part.find<std::string>("structure"),
                             named<Granularity>(granularities, part.get<std::string>("granularity")),
                             part.get_or<std::string>("reason", "")});
     part.finish();

@@ -19,7 +19,8 @@ struct Link {
   std::optional<std::string> place;      ///< absent where the fact states none
   std::optional<std::string> structure;  ///< the mask it is grounded on
   Granularity granularity = Granularity::none;
-  std::string reason;  ///< a code where not exact: no_mask_of_its_own, outside_field_of_view, no_place_stated …
+  std::string
+      reason;  ///< a code where not exact: no_mask_of_its_own, outside_field_of_view, no_place_stated …
   bool operator==(const Link&) const = default;
 };
 

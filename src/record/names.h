@@ -17,7 +17,8 @@ namespace radgenome::record {
 template <class Enum, std::size_t n>
 Enum named(const std::array<std::string_view, n>& names, std::string_view name) {
   const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) throw Error("bad_record", fmt::format("\"{}\" is none of: {}", name, fmt::join(names, ", ")));
+  if (found == names.end())
+    throw Error("bad_record", fmt::format("\"{}\" is none of: {}", name, fmt::join(names, ", ")));
   return static_cast<Enum>(found - names.begin());
 }
 

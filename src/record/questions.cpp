@@ -43,7 +43,8 @@ Json question_json(const Question& question) {
   json["structure"] = question.structure ? Json(*question.structure) : Json();
   json["facts"] = question.facts;
   if (question.measured)
-    json["measured"] = {{"structure", question.measured->structure}, {"quantity", question.measured->quantity}};
+    json["measured"] = {{"structure", question.measured->structure},
+                        {"quantity", question.measured->quantity}};
   json["assumed"] = question.assumed;
   return json;
 }
@@ -76,7 +77,10 @@ Question question_from(const Json& value) {
 Json to_json(const Questions& record) {
   Json questions = Json::array();
   for (const auto& question : record.questions) questions.push_back(question_json(question));
-  return {{"format", format}, {"case", record.case_id}, {"questions", questions}, {"made_by", to_json(record.made_by)}};
+  return {{"format", format},
+          {"case", record.case_id},
+          {"questions", questions},
+          {"made_by", to_json(record.made_by)}};
 }
 
 Questions questions_from(const Json& value) {

@@ -37,8 +37,8 @@ using Answer = std::variant<bool, IdSet, Quantity>;
 
 struct Question {
   std::string id;
-  std::string kind;      ///< "abnormality", "presence", "location", "size", "case_disorders" …
-  std::string form;      ///< id of the wording in data/questions
+  std::string kind;  ///< "abnormality", "presence", "location", "size", "case_disorders" …
+  std::string form;  ///< id of the wording in data/questions
   std::string question;
   Answer answer;
   std::string answer_text;
@@ -47,7 +47,7 @@ struct Question {
   std::optional<std::string> structure;  ///< the mask in question; absent: the whole scan
   std::vector<std::string> facts;        ///< ids that the answer rests on
   std::optional<Measured> measured;
-  bool assumed = false;                  ///< the answer rests on silence of the report
+  bool assumed = false;  ///< the answer rests on silence of the report
   bool operator==(const Question&) const = default;
 };
 

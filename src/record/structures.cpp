@@ -22,13 +22,19 @@ Json entry_json(const StructureEntry& entry) {
   put(json, "voxels", entry.voxels);
   put(json, "volume_ml", entry.volume_ml);
   if (entry.bbox_ijk) json["bbox_ijk"] = {index_json(entry.bbox_ijk->begin), index_json(entry.bbox_ijk->end)};
-  if (entry.centroid_mm) json["centroid_mm"] = {entry.centroid_mm->x, entry.centroid_mm->y, entry.centroid_mm->z};
+  if (entry.centroid_mm)
+    json["centroid_mm"] = {entry.centroid_mm->x, entry.centroid_mm->y, entry.centroid_mm->z};
   if (entry.hu)
-    json["hu"] = {{"mean", entry.hu->mean}, {"std", entry.hu->std}, {"p5", entry.hu->p5}, {"p50", entry.hu->p50}, {"p95", entry.hu->p95}};
+    json["hu"] = {{"mean", entry.hu->mean},
+                  {"std", entry.hu->std},
+                  {"p5", entry.hu->p5},
+                  {"p50", entry.hu->p50},
+                  {"p95", entry.hu->p95}};
   put(json, "components", entry.components);
   put(json, "touches_border", entry.touches_border);
   if (entry.source)
-    json["source"] = {{"backend", entry.source->backend}, {"model", entry.source->model}, {"label", entry.source->label}};
+    json["source"] = {
+        {"backend", entry.source->backend}, {"model", entry.source->model}, {"label", entry.source->label}};
   if (!entry.recipe.empty()) json["recipe"] = entry.recipe;
   json["flags"] = entry.flags;
   return json;
@@ -36,14 +42,16 @@ Json entry_json(const StructureEntry& entry) {
 
 HuSummary hu_from(const Json& value) {
   JsonObject object(value);
-  HuSummary hu{object.get<double>("mean"), object.get<double>("std"), object.get<double>("p5"), object.get<double>("p50"), object.get<double>("p95")};
+  HuSummary hu{object.get<double>("mean"), object.get<double>("std"), object.get<double>("p5"),
+               object.get<double>("p50"), object.get<double>("p95")};
   object.finish();
   return hu;
 }
 
 MaskSource source_from(const Json& value) {
   JsonObject object(value);
-  MaskSource source{object.get<std::string>("backend"), object.get<std::string>("model"), object.get<std::string>("label")};
+  MaskSource source{object.get<std::string>("backend"), object.get<std::string>("model"),
+                    object.get<std::string>("label")};
   object.finish();
   return source;
 }
@@ -56,8 +64,10 @@ StructureEntry entry_from(const Json& value) {
   entry.reason = object.get_or<std::string>("reason", "");
   entry.voxels = object.find<std::int64_t>("voxels");
   entry.volume_ml = object.find<double>("volume_ml");
-  if (const Json* box = object.seek("bbox_ijk")) entry.bbox_ijk = Box{index_from(box->at(0)), index_from(box->at(1))};
-  if (const auto c = object.find<std::vector<double>>("centroid_mm")) entry.centroid_mm = Point<World>{c->at(0), c->at(1), c->at(2)};
+  if (const Json* box = object.seek("bbox_ijk"))
+    entry.bbox_ijk = Box{index_from(box->at(0)), index_from(box->at(1))};
+  if (const auto c = object.find<std::vector<double>>("centroid_mm"))
+    entry.centroid_mm = Point<World>{c->at(0), c->at(1), c->at(2)};
   if (const Json* hu = object.seek("hu")) entry.hu = hu_from(*hu);
   entry.components = object.find<int>("components");
   entry.touches_border = object.find<bool>("touches_border");
@@ -70,11 +80,14 @@ StructureEntry entry_from(const Json& value) {
 
 }  // namespace
 
-std::string_view name_of(State state) { return states[static_cast<std::size_t>(state)]; }
+std::string_view name_of(State state) {
+  return states[static_cast<std::size_t>(state)];
+}
 
 const StructureEntry* Structures::find(std::string_view structure) const {
-  const auto found = std::lower_bound(structures.begin(), structures.end(), structure,
-                                      [](const StructureEntry& entry, std::string_view id) { return entry.structure < id; });
+  const auto found =
+      std::lower_bound(structures.begin(), structures.end(), structure,
+                       [](const StructureEntry& entry, std::string_view id) { return entry.structure < id; });
   return found != structures.end() && found->structure == structure ? &*found : nullptr;
 }
 

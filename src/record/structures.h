@@ -49,8 +49,8 @@ struct StructureEntry {
 /// `structures.json`
 struct Structures {
   std::string case_id;
-  std::vector<StructureEntry> structures;     ///< sorted by id
-  std::vector<std::string> unknown_names;     ///< names of given masks that no structure has
+  std::vector<StructureEntry> structures;  ///< sorted by id
+  std::vector<std::string> unknown_names;  ///< names of given masks that no structure has
   MadeBy made_by;
   bool operator==(const Structures&) const = default;
 

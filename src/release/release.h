@@ -45,6 +45,7 @@ std::span<const Format> all_formats();
 /// Writes the formats named (all when empty) below `out`, and `manifest.json` with the sha256 of every file.
 /// @error not_empty — `out` holds files that are not of an earlier release
 /// @error unknown_format
-void release(const Cases& cases, const knowledge::Knowledge& knowledge, const std::vector<std::string>& formats, const std::filesystem::path& out);
+void release(const Cases& cases, const knowledge::Knowledge& knowledge,
+             const std::vector<std::string>& formats, const std::filesystem::path& out);
 
 }  // namespace radgenome::release

@@ -17,10 +17,10 @@ namespace radgenome::segment {
 /// What a backend gets.
 struct Job {
   const knowledge::Knowledge& knowledge;
-  const Geometry& geometry;                          ///< grid that masks are wanted on: the CT's, or the masks' own
-  const Ct* ct = nullptr;                            ///< nullptr: a case without CT
-  std::optional<std::filesystem::path> masks;        ///< masks that exist: a folder or a label map
-  std::filesystem::path data;                        ///< the program's data folder
+  const Geometry& geometry;                    ///< grid that masks are wanted on: the CT's, or the masks' own
+  const Ct* ct = nullptr;                      ///< nullptr: a case without CT
+  std::optional<std::filesystem::path> masks;  ///< masks that exist: a folder or a label map
+  std::filesystem::path data;                  ///< the program's data folder
 };
 
 /// What a backend gives: for each structure it was able to speak about a state, and a mask where present.
@@ -45,8 +45,9 @@ std::span<const Backend> all_backends();
 const Backend& backend(std::string_view name);
 
 struct Segmentation {
-  record::Structures record;  ///< one entry for every structure of the knowledge base; made_by left to the caller
-  record::MaskSet masks;      ///< leaves and unions
+  record::Structures
+      record;             ///< one entry for every structure of the knowledge base; made_by left to the caller
+  record::MaskSet masks;  ///< leaves and unions
 };
 
 /// Runs one backend, builds every union that the recipes allow, and measures everything in one place.

@@ -42,7 +42,9 @@ Box grown(const Box& box, int margin, const Box& limit) {
   return intersection(larger, limit);
 }
 
-std::size_t Geometry::voxels() const { return whole().voxels(); }
+std::size_t Geometry::voxels() const {
+  return whole().voxels();
+}
 
 std::array<double, 3> Geometry::spacing_mm() const {
   const auto& m = world_from_voxel.linear;
@@ -55,7 +57,9 @@ Eigen::Matrix3d Geometry::direction() const {
   return unit;
 }
 
-double Geometry::voxel_ml() const { return std::abs(world_from_voxel.linear.determinant()) / 1000.0; }
+double Geometry::voxel_ml() const {
+  return std::abs(world_from_voxel.linear.determinant()) / 1000.0;
+}
 
 std::string Geometry::orientation() const {
   static constexpr std::array<std::array<char, 2>, 3> letters = {{{'L', 'R'}, {'P', 'A'}, {'I', 'S'}}};

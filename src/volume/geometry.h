@@ -47,9 +47,7 @@ struct Affine {
     const Eigen::Matrix3d back = linear.inverse();
     return {back, -(back * offset)};
   }
-  bool operator==(const Affine& other) const {
-    return linear == other.linear && offset == other.offset;
-  }
+  bool operator==(const Affine& other) const { return linear == other.linear && offset == other.offset; }
 };
 
 /// First `right`, then `left`.

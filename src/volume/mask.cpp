@@ -44,7 +44,8 @@ Mask mask_where(const Volume<T>& volume, const Test& test) {
 
 void require_same_grid(const Mask& a, const Mask& b) {
   if (!a.geometry().matches(b.geometry()))
-    throw Error("different_grids", "two masks do not lie on the same grid; resample one onto the other first");
+    throw Error("different_grids",
+                "two masks do not lie on the same grid; resample one onto the other first");
 }
 
 }  // namespace
@@ -78,8 +79,10 @@ void Mask::tighten() {
       voxels_ += count;
       const int first = static_cast<int>(std::find(bytes.begin(), bytes.end(), 1) - bytes.begin());
       const int last = static_cast<int>(bytes.rend() - std::find(bytes.rbegin(), bytes.rend(), 1));
-      tight.begin = {std::min(tight.begin.i, box_.begin.i + first), std::min(tight.begin.j, j), std::min(tight.begin.k, k)};
-      tight.end = {std::max(tight.end.i, box_.begin.i + last), std::max(tight.end.j, j + 1), std::max(tight.end.k, k + 1)};
+      tight.begin = {std::min(tight.begin.i, box_.begin.i + first), std::min(tight.begin.j, j),
+                     std::min(tight.begin.k, k)};
+      tight.end = {std::max(tight.end.i, box_.begin.i + last), std::max(tight.end.j, j + 1),
+                   std::max(tight.end.k, k + 1)};
     }
   if (voxels_ == 0) {
     box_ = {};
@@ -92,7 +95,8 @@ void Mask::tighten() {
   for (int k = tight.begin.k; k < tight.end.k; ++k)
     for (int j = tight.begin.j; j < tight.end.j; ++j) {
       const auto bytes = row(j, k);
-      kept.insert(kept.end(), bytes.begin() + (tight.begin.i - box_.begin.i), bytes.begin() + (tight.end.i - box_.begin.i));
+      kept.insert(kept.end(), bytes.begin() + (tight.begin.i - box_.begin.i),
+                  bytes.begin() + (tight.end.i - box_.begin.i));
     }
   inside_ = std::move(kept);
   box_ = tight;
@@ -167,7 +171,8 @@ Mask difference_of(const Mask& a, const Mask& b) {
   for (int k = a.box().begin.k; k < a.box().end.k; ++k)
     for (int j = a.box().begin.j; j < a.box().end.j; ++j) {
       const auto bytes = a.row(j, k);
-      std::copy(bytes.begin(), bytes.end(), inside.begin() + static_cast<std::ptrdiff_t>(box_offset(a.box(), j, k)));
+      std::copy(bytes.begin(), bytes.end(),
+                inside.begin() + static_cast<std::ptrdiff_t>(box_offset(a.box(), j, k)));
     }
   const Box box = intersection(a.box(), b.box());
   for_common_rows(a, b, box, [&](int j, int k, const std::uint8_t*, const std::uint8_t* in_b) {

@@ -31,7 +31,9 @@ class Mask {
   std::int64_t voxels() const { return voxels_; }
   double volume_ml() const { return static_cast<double>(voxels_) * geometry_.voxel_ml(); }
 
-  bool contains(Index v) const { return box_.contains(v) && row(v.j, v.k)[static_cast<std::size_t>(v.i - box_.begin.i)] != 0; }
+  bool contains(Index v) const {
+    return box_.contains(v) && row(v.j, v.k)[static_cast<std::size_t>(v.i - box_.begin.i)] != 0;
+  }
   /// The bytes (0 or 1) of one row of the bounding box, from box().begin.i on; j and k must be inside it.
   std::span<const std::uint8_t> row(int j, int k) const;
   /// Calls `visit(Index)` for every voxel of the mask, i fastest.

@@ -44,14 +44,16 @@ int release_command(const Options& options) {
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
   if (left_out == 0) return Exit::done;
-  fmt::print(stderr, "{} cases were left out because a stage failed on them; their errors.json say why\n", left_out);
+  fmt::print(stderr, "{} cases were left out because a stage failed on them; their errors.json say why\n",
+             left_out);
   return Exit::some_cases_failed;
 }
 
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("DATASET", options->dataset, "The data set's folder")->required();
-  app.add_option("-o,--out", options->out, "The release's folder; empty, missing, or an earlier release")->required();
+  app.add_option("-o,--out", options->out, "The release's folder; empty, missing, or an earlier release")
+      ->required();
   std::string names;
   for (const auto& format : release::all_formats()) names += (names.empty() ? "" : ", ") + format.name;
   app.add_option("--format", options->formats, "Only these: " + names);

@@ -46,14 +46,17 @@ void print_result(const pipeline::RunResult& result) {
 }
 
 int run_command(const std::shared_ptr<Options>& options) {
-  const int threads = options->threads > 0 ? options->threads : static_cast<int>(std::thread::hardware_concurrency());
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+  const int threads =
+      options->threads > 0 ? options->threads : static_cast<int>(std::thread::hardware_concurrency());
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
   options->run.cases_at_once = options->cases_at_once > 0 ? options->cases_at_once : cases_that_fit(threads);
   options->run.data = data_folder();
   catch_interrupts();
   ProgressLine line;
-  const auto result =
-      pipeline::run(options->run, interrupted, [&](const auto& progress, const auto& outcome) { line.tell(progress, outcome); });
+  const auto result = pipeline::run(options->run, stop_asked, [&](const auto& progress, const auto& outcome) {
+    line.tell(progress, outcome);
+  });
   line.finish();
   print_result(result);
   if (result.interrupted) {
@@ -66,23 +69,32 @@ int run_command(const std::shared_ptr<Options>& options) {
 std::function<int()> declare(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto& run = options->run;
-  app.add_option("--ct", run.inputs.ct, "CT files (NIfTI, MetaImage, NRRD) or folders of them; a folder of DICOM slices")
+  app.add_option("--ct", run.inputs.ct,
+                 "CT files (NIfTI, MetaImage, NRRD) or folders of them; a folder of DICOM slices")
       ->type_name("PATH");
   app.add_option("--reports", run.inputs.reports,
                  "Reports: CSV with CT-RATE's columns, JSONL, or a folder of one text file a case")
       ->type_name("PATH");
   app.add_option("--masks", run.inputs.masks,
-                 "Masks that exist: a folder with a folder a case (one NIfTI a structure), one case's folder, or label maps")
+                 "Masks that exist: a folder with a folder a case (one NIfTI a structure), one case's "
+                 "folder, or label maps")
       ->type_name("PATH");
-  app.add_option("--metadata", run.inputs.metadata, "Table with VolumeName and spacings, to be compared with the headers")
+  app.add_option("--metadata", run.inputs.metadata,
+                 "Table with VolumeName and spacings, to be compared with the headers")
       ->type_name("CSV");
-  app.add_option("-o,--out", run.dataset, "The data set's folder; made where it is missing")->type_name("DATASET")->required();
+  app.add_option("-o,--out", run.dataset, "The data set's folder; made where it is missing")
+      ->type_name("DATASET")
+      ->required();
   std::string names = "auto";
   for (const auto& backend : segment::all_backends()) names += ", " + backend.name;
-  app.add_option("--backend", run.backend, "Where masks come from: " + names + " (auto: given masks, else the atlas)")
+  app.add_option("--backend", run.backend,
+                 "Where masks come from: " + names + " (auto: given masks, else the atlas)")
       ->capture_default_str();
-  app.add_option("--language", run.language, "Language of the reports: a folder of data/lexicon")->capture_default_str();
-  app.add_option("--threads", options->threads, "Threads in all; 0: one a core")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--language", run.language, "Language of the reports: a folder of data/lexicon")
+      ->capture_default_str();
+  app.add_option("--threads", options->threads, "Threads in all; 0: one a core")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--cases-at-once", options->cases_at_once, "Cases held in memory at once; 0: what fits")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
@@ -92,12 +104,14 @@ std::function<int()> declare(CLI::App& app) {
 }  // namespace
 
 Command run() {
-  return {"run", "Make a data set, or bring one up to date: all stages for all cases",
-          "  radgenome run --ct scans/ --reports reports.csv -o dataset\n"
-          "  radgenome run --ct scans/ --masks segmentations/ -o dataset   no reports: structures and checks only\n"
-          "  radgenome run --reports reports.csv -o dataset                no scans: facts and questions only\n"
-          "Exit codes: 0 done, 1 failed, 2 usage, 3 some cases or inputs failed, 130 stopped by Ctrl-C.",
-          declare};
+  return {
+      "run", "Make a data set, or bring one up to date: all stages for all cases",
+      "  radgenome run --ct scans/ --reports reports.csv -o dataset\n"
+      "  radgenome run --ct scans/ --masks segmentations/ -o dataset   no reports: structures and checks "
+      "only\n"
+      "  radgenome run --reports reports.csv -o dataset                no scans: facts and questions only\n"
+      "Exit codes: 0 done, 1 failed, 2 usage, 3 some cases or inputs failed, 130 stopped by Ctrl-C.",
+      declare};
 }
 
 }  // namespace radgenome::cli::commands

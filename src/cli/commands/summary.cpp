@@ -21,13 +21,14 @@ void print_counts(const std::string& what, const std::map<std::string, std::size
   const auto total = std::accumulate(counts.begin(), counts.end(), std::size_t{0},
                                      [](std::size_t sum, const auto& item) { return sum + item.second; });
   std::string parts;
-  for (const auto& [name, count] : counts) parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", name, count);
+  for (const auto& [name, count] : counts)
+    parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", name, count);
   fmt::print("{:<12}{:>7}  {}\n", what, total, parts);
 }
 
 void print_text(const pipeline::Summary& sum) {
-  fmt::print("{:<12}{:>7}  with CT {}, with report {}, with given masks {}, with errors {}\n", "cases", sum.cases,
-             sum.with_ct, sum.with_report, sum.with_masks, sum.with_errors);
+  fmt::print("{:<12}{:>7}  with CT {}, with report {}, with given masks {}, with errors {}\n", "cases",
+             sum.cases, sum.with_ct, sum.with_report, sum.with_masks, sum.with_errors);
   print_counts("structures", sum.structures);
   fmt::print("{:<12}{:>7}\n", "sentences", sum.sentences);
   print_counts("facts", sum.facts);
