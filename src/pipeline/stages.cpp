@@ -26,6 +26,15 @@ struct NotPossible {
 };
 struct Interrupted {};
 
+/// Temporary files of a run that was killed; this run holds the data set's lock, so they are nobody's.
+void remove_leftovers(const std::filesystem::path& folder) {
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with('.') && name.ends_with(".tmp")) std::filesystem::remove(entry.path(), failed);
+  }
+}
+
 std::string hash_of_report(const record::Case& record) {
   std::string text;
   for (const auto& section : record.report) text += section.name + '\0' + section.text + '\0';
@@ -42,6 +51,7 @@ class CaseRun {
   }
 
   CaseOutcome run() {
+    remove_leftovers(dataset_.folder(input_.id));
     if (stage("import", [&] { return import_stage(); })) {
       stage("segment", [&] { return segment_stage(); });
       if (stage("extract", [&] { return extract_stage(); })) stage("ground", [&] { return ground_stage(); });
