@@ -16,8 +16,15 @@ struct Structure {
   std::string id;                    ///< the release's name, e.g. "right lung upper lobe"
   std::vector<std::string> parents;  ///< every parent; the first one is the release's main path
   std::string side;                  ///< "left", "right" or ""
+  /// A mask that is given wins over the recipe; the recipe serves where none is given.
   enum class Making { own, recipe, none } making = Making::own;
-  std::vector<std::string> recipe;   ///< for Making::recipe: the structures it is the union of
+  std::vector<std::string> recipe;           ///< for Making::recipe: the structures it is the union of
+  std::vector<std::string> recipe_may_have;  ///< belong to it too, but it is complete without them
+  std::optional<std::string> same_as;        ///< another name of this structure's voxels, declared as such
+  /// Structures whose masks hold it, nearest first, where those are not its parents; none at all: nothing
+  /// in the knowledge base holds it. The release files some names under a parent that does not hold them.
+  std::optional<std::vector<std::string>> inside;
+  std::string release_path;  ///< the release's path where it is not the first parent's path and the id
   std::vector<std::string> aliases;  ///< names in TotalSegmentator's, SAT's and other sets
   std::optional<std::string> snomed_ct;
   bool plural = false;  ///< takes "are": "kidneys", "vertebrae"
@@ -55,13 +62,16 @@ class Knowledge {
 
   /// All nodes above `id`, nearest first; ties in the order in which parents are listed. Without `id`.
   std::vector<std::string> ancestors(std::string_view id) const;
+  /// The nodes whose masks hold `id`, nearest first: as ancestors(), but by `inside` where it is given.
+  std::vector<std::string> containers(std::string_view id) const;
   /// All nodes below `id`, sorted. Without `id`.
   std::vector<std::string> descendants(std::string_view id) const;
   /// True for `id` itself and for everything below it.
   bool is_within(std::string_view id, std::string_view ancestor) const;
   /// The top-level region: one of the ten of the release, or "others".
   std::string region_of(std::string_view id) const;
-  /// The release's path of a node along first parents: "lung/lung/right lung/right lung upper lobe".
+  /// The release's path of a node, along first parents where the entry gives no other:
+  /// "lung/lung/right lung/right lung upper lobe".
   std::string path_of(std::string_view id) const;
 
   /// Changes whenever one of the files does; goes into `made_by`.
@@ -70,8 +80,8 @@ class Knowledge {
  private:
   std::vector<Structure> structures_;
   std::vector<Finding> findings_;
-  std::map<std::string, std::string> names_;  ///< normalised name → id
-  std::map<std::string, std::vector<std::string>> children_;
+  std::map<std::string, std::string> names_;  ///< plain name → id
+  std::map<std::string, std::vector<std::string>, std::less<>> children_;
   std::string version_;
 };
 
