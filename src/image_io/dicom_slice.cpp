@@ -131,6 +131,18 @@ Buffer pixels_of(const gdcm::Image& image, const DicomSlice& slice) {
   return buffer;
 }
 
+/// True where reading stopped in front of the pixels. Not so where there are none, and where the whole file
+/// is deflated, so that what is left of it is already in a buffer.
+bool stands_before_pixels(std::ifstream& file) {
+  return file.good() && file.peek() != std::ifstream::traits_type::eof();
+}
+
+bool has_pixels(const std::filesystem::path& path) {
+  gdcm::Reader reader;
+  reader.SetFileName(path.c_str());
+  return reader.Read() && reader.GetFile().GetDataSet().FindDataElement(pixel_data);
+}
+
 }  // namespace
 
 std::optional<DicomSlice> read_slice_header(const std::filesystem::path& path) {
@@ -152,7 +164,7 @@ std::optional<DicomSlice> read_slice_header(const std::filesystem::path& path) {
     slice.localizer = text_of(data, {0x0008, 0x0008}).find("LOCALIZER") != std::string::npos;
     slice.rows = short_of<0x0028, 0x0010>(data);
     slice.columns = short_of<0x0028, 0x0011>(data);
-    slice.pixels = data.FindDataElement(pixel_data) && slice.rows > 0 && slice.columns > 0;
+    slice.pixels = slice.rows > 0 && slice.columns > 0 && (stands_before_pixels(file) || has_pixels(path));
     if (const auto frames = numbers_of(data, {0x0028, 0x0008}); frames.size() == 1)
       slice.frames = static_cast<int>(frames[0]);
     read_place(data, slice);
