@@ -33,7 +33,10 @@ struct DicomSeries {
   std::string uid;
   std::string description;
   std::string patient;                       ///< never shown; hashed by those who need to group by it
+  std::string modality;                      ///< "CT", "SR" …
   std::vector<std::filesystem::path> files;  ///< sorted by position along the slice normal
+  bool localizer = false;                    ///< a scout view
+  bool pixels = true;                        ///< every file holds an image
 };
 
 /// True for names that one of the readers takes: .nii, .nii.gz, .mha, .mhd, .nrrd, .nhdr.
@@ -42,9 +45,10 @@ bool is_image_name(const std::filesystem::path& path);
 /// Reads a CT from a file or from a folder that holds one DICOM series.
 /// @param series_uid  which series, where the folder holds several; may be empty where it holds one
 /// @error truncated_gzip, corrupt_gzip, truncated_file, not_what_its_name_says, unsupported_datatype,
-///        not_three_dimensional, non_finite_affine, zero_spacing, singular_affine, cannot_read;
-///        for DICOM: localizer, gantry_tilt, uneven_slices, missing_slices, mixed_spacing, duplicate_slices,
-///        no_pixel_data, several_series, not_dicom
+///        not_three_dimensional, non_finite_affine, zero_spacing, singular_affine, corrupt_header, too_large,
+///        not_an_image, cannot_read; for DICOM: localizer, gantry_tilt, uneven_slices, missing_slices,
+///        mixed_spacing, mixed_orientation, duplicate_slices, no_pixel_data, no_positions, multi_frame,
+///        several_series, no_such_series, not_dicom
 LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_uid = {});
 
 /// The grid of an image file, without its voxels.

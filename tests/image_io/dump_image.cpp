@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Lets other programs see what the readers and writers make of a file. Usage, any number of jobs at once:
+//   dump_image MODE IN OUT [MODE IN OUT]...
+// MODE ct, labels, mask: the voxels go to OUT as int16, uint16, uint8, i fastest. geometry: nothing is
+// written. write_ct, write_labels, write_mask: IN is read and written again as the image file OUT. A line of
+// JSON a job on standard output; an error of the library is {"error": code, "sentence": …}.
+#include <fstream>
+#include <iostream>
+#include <span>
+#include <string>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "image_io/image_io.h"
+
+namespace {
+
+using namespace radgenome;
+
+Json described(const Geometry& geometry) {
+  Json rows = Json::array();
+  for (int row = 0; row < 3; ++row) {
+    const auto& affine = geometry.world_from_voxel;
+    rows.push_back({affine.linear(row, 0), affine.linear(row, 1), affine.linear(row, 2), affine.offset(row)});
+  }
+  return {{"size", {geometry.size.i, geometry.size.j, geometry.size.k}}, {"affine", rows}};
+}
+
+template <class T>
+void write_raw(const std::string& path, std::span<const T> values) {
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size_bytes()));
+}
+
+Json dump_ct(const std::string& in, const std::string& out, bool as_image) {
+  const auto loaded = image_io::read_ct(in);
+  if (as_image)
+    image_io::write_ct(out, loaded.ct);
+  else
+    write_raw(out, loaded.ct.values());
+  Json line = described(loaded.ct.geometry());
+  line["format"] = image_io::name_of(loaded.format);
+  line["notes"] = loaded.notes;
+  line["minimum"] = loaded.values.minimum;
+  line["maximum"] = loaded.values.maximum;
+  line["not_finite"] = loaded.values.not_finite;
+  line["integers"] = loaded.values.integers;
+  return line;
+}
+
+Json run(const std::string& mode, const std::string& in, const std::string& out) {
+  if (mode == "ct" || mode == "write_ct") return dump_ct(in, out, mode == "write_ct");
+  if (mode == "labels" || mode == "write_labels") {
+    const auto labels = image_io::read_labels(in);
+    if (mode == "labels")
+      write_raw(out, labels.values());
+    else
+      image_io::write_labels(out, labels);
+    return described(labels.geometry());
+  }
+  if (mode == "mask" || mode == "write_mask") {
+    const auto mask = image_io::read_mask(in);
+    if (mode == "mask") {
+      const auto dense = mask.dense();
+      write_raw(out, dense.values());
+    } else
+      image_io::write_mask(out, mask);
+    return described(mask.geometry());
+  }
+  if (mode == "geometry") return described(image_io::read_geometry(in));
+  throw Error("usage", "unknown mode " + mode);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (int i = 1; i + 2 < argc; i += 3) {
+    Json line;
+    try {
+      line = run(argv[i], argv[i + 1], argv[i + 2]);
+    } catch (const Error& error) {
+      line = {{"error", error.code()}, {"sentence", error.sentence()}};
+    }
+    std::cout << line.dump() << "\n";
+  }
+}
