@@ -25,38 +25,37 @@ std::string reason_without_mask(const StructureEntry* own) {
 
 /// The nearest structure around the place that is known to be there or not to be there decides. A union that
 /// lacks a part is passed over: the part that it lacks is likely to be the very place.
-Link linked_to_container(Link link, const record::Structures& structures,
-                         const knowledge::Knowledge& knowledge) {
+void tie_to_container(Link& link, const record::Structures& structures,
+                      const knowledge::Knowledge& knowledge) {
   for (const auto& id : knowledge.containers(*link.place)) {
     const auto* around = structures.find(id);
     if (around == nullptr) continue;
     if (around->state == State::present && !is_incomplete(*around)) {
       link.structure = id;
       link.granularity = Granularity::containing;
-      return link;
+      return;
     }
     if (around->state == State::outside_field_of_view || around->state == State::empty) {
       link.reason = name_of(around->state);
-      return link;
+      return;
     }
   }
-  return link;
 }
 
-Link linked(Link link, const record::Structures& structures, const knowledge::Knowledge& knowledge) {
+void tie(Link& link, const record::Structures& structures, const knowledge::Knowledge& knowledge) {
   const auto* own = structures.find(*link.place);
   if (own != nullptr && own->state == State::present) {
     link.structure = link.place;
     link.granularity = Granularity::exact;
     if (is_incomplete(*own)) link.reason = incomplete_mask;
-    return link;
+    return;
   }
   if (own != nullptr && (own->state == State::outside_field_of_view || own->state == State::empty)) {
     link.reason = name_of(own->state);
-    return link;
+    return;
   }
   link.reason = reason_without_mask(own);
-  return linked_to_container(std::move(link), structures, knowledge);
+  tie_to_container(link, structures, knowledge);
 }
 
 }  // namespace
@@ -76,7 +75,7 @@ record::Links ground(const record::Facts& facts, const record::Structures* struc
     for (const auto& place : fact->where) {
       Link link = bare;
       link.place = knowledge.structure(place).id;
-      if (structures != nullptr) link = linked(std::move(link), *structures, knowledge);
+      if (structures != nullptr) tie(link, *structures, knowledge);
       record.links.push_back(std::move(link));
     }
   }
