@@ -27,7 +27,8 @@ struct Structure {
   std::string release_path;  ///< the release's path where it is not the first parent's path and the id
   std::vector<std::string> aliases;  ///< names in TotalSegmentator's, SAT's and other sets
   std::optional<std::string> snomed_ct;
-  bool plural = false;  ///< takes "are": "kidneys", "vertebrae"
+  bool scattered = false;  ///< of many pieces or woven into others by nature: "costal cartilage", "fat"
+  bool plural = false;     ///< takes "are": "kidneys", "vertebrae"
 };
 
 /// One kind of finding.

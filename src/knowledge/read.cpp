@@ -33,6 +33,7 @@ Structure structure_from(JsonObject& entry) {
   structure.release_path = entry.get_or<std::string>("release_path", "");
   structure.aliases = entry.get_or<Strings>("aliases", {});
   structure.snomed_ct = entry.find<std::string>("snomed_ct");
+  structure.scattered = entry.get_or<bool>("scattered", false);
   structure.plural = entry.get_or<bool>("plural", false);
   return structure;
 }
