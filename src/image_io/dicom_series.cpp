@@ -164,8 +164,8 @@ DicomVolume volume_of(std::vector<DicomSlice> series) {
   affine.linear.col(2) = normal_of(first) * step;
   affine.offset = *first.position;
   const Eigen::DiagonalMatrix<double, 3> ras_from_lps(-1, -1, 1);
-  affine.linear = ras_from_lps * affine.linear;
-  affine.offset = ras_from_lps * affine.offset;
+  affine.linear = (ras_from_lps * affine.linear).array() + 0.0;  // no "-0" in records
+  affine.offset = (ras_from_lps * affine.offset).array() + 0.0;
   require_sound(volume.geometry);
   volume.slices = std::move(series);
   return volume;

@@ -95,6 +95,8 @@ Affine<World, Voxel> affine(const ImageIO& io) {
       affine.linear(row, axis) = sign * io.GetDirection(axis)[row] * io.GetSpacing(axis);
     affine.offset(row) = sign * io.GetOrigin(row);
   }
+  affine.linear.array() += 0.0;  // no "-0" in records
+  affine.offset.array() += 0.0;
   return affine;
 }
 
