@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "ask/wording.h"
 #include "knowledge/knowledge.h"
 #include "record/facts.h"
 #include "record/links.h"
@@ -16,23 +15,6 @@
 namespace radgenome::ask {
 
 inline constexpr int stage_version = 1;
-
-/// The wordings of data/questions/<language>/, chosen by a hash so that a rerun is the same.
-class Wording {
- public:
-  static Wording load(const std::filesystem::path& data, const std::string& language);
-  struct Chosen {
-    std::string form, text;
-  };
-  /// @param slots  replaced in the template: {finding}, {findings}, {structure}, {is} …
-  Chosen choose(const std::string& kind, const std::string& seed,
-                const std::map<std::string, std::string>& slots) const;
-  const std::string& version() const { return version_; }
-
- private:
-  std::map<std::string, std::vector<Chosen>> templates_;
-  std::string version_;
-};
 
 struct Subject {
   const knowledge::Knowledge& knowledge;

@@ -40,6 +40,7 @@ Json question_json(const Question& question) {
                {"answer_text", question.answer_text}};
   if (!question.options.empty()) json["options"] = question.options;
   json["finding"] = question.finding ? Json(*question.finding) : Json();
+  json["place"] = question.place ? Json(*question.place) : Json();
   json["structure"] = question.structure ? Json(*question.structure) : Json();
   json["facts"] = question.facts;
   if (question.measured)
@@ -60,6 +61,7 @@ Question question_from(const Json& value) {
   question.answer_text = object.get<std::string>("answer_text");
   question.options = object.get_or<std::vector<std::string>>("options", {});
   question.finding = object.find<std::string>("finding");
+  question.place = object.find<std::string>("place");
   question.structure = object.find<std::string>("structure");
   question.facts = object.get<std::vector<std::string>>("facts");
   if (const Json* measured = object.seek("measured")) {

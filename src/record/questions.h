@@ -44,7 +44,8 @@ struct Question {
   std::string answer_text;
   std::vector<std::string> options;      ///< multiple choice; else empty
   std::optional<std::string> finding;    ///< the finding asked about, where there is one
-  std::optional<std::string> structure;  ///< the mask in question; absent: the whole scan
+  std::optional<std::string> place;      ///< the structure that the question names
+  std::optional<std::string> structure;  ///< the mask that it is grounded on; absent: none, or the whole scan
   std::vector<std::string> facts;        ///< ids that the answer rests on
   std::optional<Measured> measured;
   bool assumed = false;  ///< the answer rests on silence of the report

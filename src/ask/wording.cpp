@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ask/wording.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/hash.h"
+#include "core/json.h"
+
+namespace radgenome::ask {
+namespace {
+
+constexpr std::array<const char*, 3> slot_names = {"{finding}", "{findings}", "{place}"};
+constexpr std::array<const char*, 5> needed_words = {"yes", "no", "none", "and", "article"};
+
+std::uint64_t fnv1a(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  // The low bits of FNV follow the last letters; a multiplicative mix spreads them.
+  hash ^= hash >> 32;
+  return hash * 0x9E3779B97F4A7C15ULL >> 16;
+}
+
+bool uses(const Wording::Template& wording, const char* slot) { return wording.text.find(slot) != std::string::npos; }
+
+void fill(std::string& text, const char* slot, const std::string& value) {
+  for (auto at = text.find(slot); at != std::string::npos; at = text.find(slot, at + value.size()))
+    text.replace(at, std::string_view(slot).size(), value);
+}
+
+void check_slots(const Wording::Template& wording) {
+  auto left = wording.text;
+  for (const char* slot : slot_names) fill(left, slot, "");
+  if (left.find_first_of("{}") != std::string::npos)
+    throw Error("bad_wording", fmt::format("the wording \"{}\" has a slot that does not exist; there are {}", wording.id,
+                                           fmt::join(slot_names, ", ")));
+}
+
+}  // namespace
+
+Wording Wording::load(const std::filesystem::path& data, const std::string& language) {
+  const auto file = data / "questions" / (language + ".json");
+  const auto bytes = read_file(file);
+  return in_context(file.string(), [&] {
+    const auto json = parse_json(bytes);
+    JsonObject object(json);
+    if (object.get<std::string>("format") != "radgenome.wording/1") throw Error("bad_wording", "the format is not radgenome.wording/1");
+    Wording wording;
+    wording.words_ = object.get<std::map<std::string, std::string>>("words");
+    for (const char* word : needed_words)
+      if (!wording.words_.contains(word)) throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
+    wording.spoken_ = object.get<std::map<std::string, std::string>>("spoken");
+    for (const auto& [kind, list] : object.get<std::map<std::string, std::vector<std::string>>>("kinds")) {
+      for (const auto& text : list) {
+        wording.templates_[kind].push_back({fmt::format("{}.{}", kind, wording.templates_[kind].size() + 1), text});
+        check_slots(wording.templates_[kind].back());
+      }
+    }
+    object.finish();
+    wording.version_ = fmt::format("{}/{}", language, sha256_of(bytes).substr(7, 12));
+    return wording;
+  });
+}
+
+const std::vector<Wording::Template>& Wording::wordings(const std::string& kind) const {
+  const auto found = templates_.find(kind);
+  if (found == templates_.end()) throw Error("bad_wording", fmt::format("there is no wording for questions of kind \"{}\"", kind));
+  return found->second;
+}
+
+Wording::Chosen Wording::choose(const std::string& kind, const std::string& seed, const Slots& slots) const {
+  std::vector<const Template*> fitting;
+  for (const auto& wording : wordings(kind)) {
+    const bool asks_finding = uses(wording, slot_names[0]) || uses(wording, slot_names[1]);
+    if (asks_finding == !slots.finding.empty() && uses(wording, slot_names[2]) == !slots.place.empty())
+      fitting.push_back(&wording);
+  }
+  if (fitting.empty())
+    throw Error("bad_wording", fmt::format("no wording of kind \"{}\" has just the slots that are needed ({}{})", kind,
+                                           slots.finding.empty() ? "" : "finding ", slots.place.empty() ? "" : "place"));
+  const auto& chosen = *fitting[fnv1a(seed) % fitting.size()];
+  std::string text = chosen.text;
+  fill(text, slot_names[0], slots.finding);
+  fill(text, slot_names[1], slots.findings);
+  fill(text, slot_names[2], slots.place);
+  return {chosen.id, text};
+}
+
+std::string Wording::spoken(const std::string& structure) const {
+  const auto found = spoken_.find(structure);
+  return found != spoken_.end() ? found->second : word("article") + structure;
+}
+
+std::string Wording::list(const std::vector<std::string>& items) const {
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += i + 1 == items.size() ? " " + word("and") + " " : ", ";
+    text += items[i];
+  }
+  return text;
+}
+
+}  // namespace radgenome::ask

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "knowledge/knowledge.h"
+
+namespace radgenome::ask {
+
+/// The words that questions and answers are made of: data/questions/<language>/. Immutable.
+class Wording {
+ public:
+  /// @error bad_wording — names the file and the entry: an unknown slot, a kind without wordings …
+  static Wording load(const std::filesystem::path& data, const std::string& language);
+
+  struct Template {
+    std::string id, text;
+  };
+  /// What may stand in a template's braces; a slot that is empty asks for a template without it.
+  struct Slots {
+    std::string finding;   ///< {finding}: "nodule"
+    std::string findings;  ///< {findings}: "nodules"; of what cannot be counted, the same word
+    std::string place;     ///< {place}: "the right lung upper lobe"
+  };
+  struct Chosen {
+    std::string form, text;
+  };
+  /// One of the wordings of `kind` whose slots are exactly those that are filled, by a hash of `seed`.
+  Chosen choose(const std::string& kind, const std::string& seed, const Slots& slots) const;
+  /// Every wording of a kind, for those who check them.
+  const std::vector<Template>& wordings(const std::string& kind) const;
+
+  /// How a structure is named inside a sentence: "the lungs", "left rib 6".
+  std::string spoken(const std::string& structure) const;
+  /// "a", "a and b", "a, b and c"
+  std::string list(const std::vector<std::string>& items) const;
+  const std::string& word(const std::string& key) const { return words_.at(key); }
+  const std::string& version() const { return version_; }
+
+ private:
+  std::map<std::string, std::vector<Template>> templates_;
+  std::map<std::string, std::string> spoken_;  ///< where it is not article + id
+  std::map<std::string, std::string> words_;   ///< yes, no, none, and, article
+  std::string version_;
+};
+
+}  // namespace radgenome::ask
