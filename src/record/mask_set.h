@@ -16,6 +16,9 @@ class MaskSet {
   void put(const std::string& structure, Mask mask) {
     masks_[structure] = std::make_shared<const Mask>(std::move(mask));
   }
+  void put(const std::string& structure, std::shared_ptr<const Mask> mask) {
+    masks_[structure] = std::move(mask);
+  }
   /// nullptr where the structure has no mask.
   std::shared_ptr<const Mask> find(std::string_view structure) const {
     const auto found = masks_.find(structure);
