@@ -26,7 +26,8 @@ std::vector<std::string> ids_of(const std::vector<const record::Fact*>& facts) {
   return ids;
 }
 
-std::optional<std::string> mask_of(const Subject& subject, const std::string& fact, const std::string& place) {
+std::optional<std::string> mask_of(const Subject& subject, const std::string& fact,
+                                   const std::string& place) {
   const auto& links = subject.links.links;
   const auto found = std::find_if(links.begin(), links.end(), [&](const record::Link& link) {
     return link.fact == fact && link.place.value_or("") == place;

@@ -25,7 +25,9 @@ std::uint64_t fnv1a(const std::string& text) {
   return hash * 0x9E3779B97F4A7C15ULL >> 16;
 }
 
-bool uses(const Wording::Template& wording, const char* slot) { return wording.text.find(slot) != std::string::npos; }
+bool uses(const Wording::Template& wording, const char* slot) {
+  return wording.text.find(slot) != std::string::npos;
+}
 
 void fill(std::string& text, const char* slot, const std::string& value) {
   for (auto at = text.find(slot); at != std::string::npos; at = text.find(slot, at + value.size()))
@@ -36,8 +38,8 @@ void check_slots(const Wording::Template& wording) {
   auto left = wording.text;
   for (const char* slot : slot_names) fill(left, slot, "");
   if (left.find_first_of("{}") != std::string::npos)
-    throw Error("bad_wording", fmt::format("the wording \"{}\" has a slot that does not exist; there are {}", wording.id,
-                                           fmt::join(slot_names, ", ")));
+    throw Error("bad_wording", fmt::format("the wording \"{}\" has a slot that does not exist; there are {}",
+                                           wording.id, fmt::join(slot_names, ", ")));
 }
 
 }  // namespace
@@ -48,15 +50,18 @@ Wording Wording::load(const std::filesystem::path& data, const std::string& lang
   return in_context(file.string(), [&] {
     const auto json = parse_json(bytes);
     JsonObject object(json);
-    if (object.get<std::string>("format") != "radgenome.wording/1") throw Error("bad_wording", "the format is not radgenome.wording/1");
+    if (object.get<std::string>("format") != "radgenome.wording/1")
+      throw Error("bad_wording", "the format is not radgenome.wording/1");
     Wording wording;
     wording.words_ = object.get<std::map<std::string, std::string>>("words");
     for (const char* word : needed_words)
-      if (!wording.words_.contains(word)) throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
+      if (!wording.words_.contains(word))
+        throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
     wording.spoken_ = object.get<std::map<std::string, std::string>>("spoken");
     for (const auto& [kind, list] : object.get<std::map<std::string, std::vector<std::string>>>("kinds")) {
       for (const auto& text : list) {
-        wording.templates_[kind].push_back({fmt::format("{}.{}", kind, wording.templates_[kind].size() + 1), text});
+        wording.templates_[kind].push_back(
+            {fmt::format("{}.{}", kind, wording.templates_[kind].size() + 1), text});
         check_slots(wording.templates_[kind].back());
       }
     }
@@ -68,7 +73,8 @@ Wording Wording::load(const std::filesystem::path& data, const std::string& lang
 
 const std::vector<Wording::Template>& Wording::wordings(const std::string& kind) const {
   const auto found = templates_.find(kind);
-  if (found == templates_.end()) throw Error("bad_wording", fmt::format("there is no wording for questions of kind \"{}\"", kind));
+  if (found == templates_.end())
+    throw Error("bad_wording", fmt::format("there is no wording for questions of kind \"{}\"", kind));
   return found->second;
 }
 
@@ -80,8 +86,9 @@ Wording::Chosen Wording::choose(const std::string& kind, const std::string& seed
       fitting.push_back(&wording);
   }
   if (fitting.empty())
-    throw Error("bad_wording", fmt::format("no wording of kind \"{}\" has just the slots that are needed ({}{})", kind,
-                                           slots.finding.empty() ? "" : "finding ", slots.place.empty() ? "" : "place"));
+    throw Error("bad_wording",
+                fmt::format("no wording of kind \"{}\" has just the slots that are needed ({}{})", kind,
+                            slots.finding.empty() ? "" : "finding ", slots.place.empty() ? "" : "place"));
   const auto& chosen = *fitting[fnv1a(seed) % fitting.size()];
   std::string text = chosen.text;
   fill(text, slot_names[0], slots.finding);

@@ -18,9 +18,11 @@ std::map<std::string, PlaceSummary> places_of(const Subject& subject) {
     for (const auto& place : fact->where) {
       const bool abnormal = subject.knowledge.finding(fact->finding).abnormal;
       auto& summary = places[place];
-      if (abnormal && fact->status == record::Status::present) summary.findings[fact->finding].push_back(fact);
+      if (abnormal && fact->status == record::Status::present)
+        summary.findings[fact->finding].push_back(fact);
       if (abnormal && fact->status == record::Status::possible) summary.doubtful = true;
-      if (fact->finding == "normal" && fact->status == record::Status::present) summary.normal.push_back(fact);
+      if (fact->finding == "normal" && fact->status == record::Status::present)
+        summary.normal.push_back(fact);
     }
   return places;
 }
@@ -29,7 +31,8 @@ std::map<std::string, PlaceSummary> places_of(const Subject& subject) {
 bool touched_by_findings(const Subject& subject, const std::map<std::string, PlaceSummary>& places,
                          const std::string& place) {
   for (const auto& [other, summary] : places)
-    if ((summary.doubtful || !summary.findings.empty()) && subject.knowledge.is_within(other, place)) return true;
+    if ((summary.doubtful || !summary.findings.empty()) && subject.knowledge.is_within(other, place))
+      return true;
   return false;
 }
 
@@ -55,7 +58,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 }  // namespace
 
 Kind abnormality() {
-  return {"abnormality", "Which abnormalities one structure shows; none only where the report calls it normal", ask};
+  return {"abnormality",
+          "Which abnormalities one structure shows; none only where the report calls it normal", ask};
 }
 
 }  // namespace radgenome::ask::kinds

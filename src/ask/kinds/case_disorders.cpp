@@ -26,6 +26,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 }  // namespace
 
-Kind case_disorders() { return {"case_disorders", "Everything abnormal that the report states of the case", ask}; }
+Kind case_disorders() {
+  return {"case_disorders", "Everything abnormal that the report states of the case", ask};
+}
 
 }  // namespace radgenome::ask::kinds

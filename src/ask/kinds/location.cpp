@@ -43,6 +43,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 }  // namespace
 
-Kind location() { return {"location", "Where one finding is: the set of its deepest places", ask}; }
+Kind location() {
+  return {"location", "Where one finding is: the set of its deepest places", ask};
+}
 
 }  // namespace radgenome::ask::kinds

@@ -7,7 +7,8 @@ namespace radgenome::ask::kinds {
 namespace {
 
 /// "No nodule in the lungs" beside a nodule of one lobe is no clean no.
-bool seen_within(const Subject& subject, const std::map<std::string, Stated>& places, const std::string& place) {
+bool seen_within(const Subject& subject, const std::map<std::string, Stated>& places,
+                 const std::string& place) {
   return std::any_of(places.begin(), places.end(), [&](const auto& other) {
     const bool seen = !other.second.present.empty() || !other.second.possible.empty();
     return seen && (place.empty() || other.first.empty() || subject.knowledge.is_within(other.first, place) ||
@@ -32,7 +33,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 }  // namespace
 
 Kind presence() {
-  return {"presence", "Is one finding there, yes or no; both are stated in the report, neither is assumed", ask};
+  return {"presence", "Is one finding there, yes or no; both are stated in the report, neither is assumed",
+          ask};
 }
 
 }  // namespace radgenome::ask::kinds

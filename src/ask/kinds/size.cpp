@@ -23,6 +23,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 }  // namespace
 
-Kind size() { return {"size", "How large one finding is, in millimetres, as the report states it", ask}; }
+Kind size() {
+  return {"size", "How large one finding is, in millimetres, as the report states it", ask};
+}
 
 }  // namespace radgenome::ask::kinds

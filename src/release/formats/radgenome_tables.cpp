@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <map>
+
+#include "core/csv.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/unicode.h"
+#include "release/release.h"
+
+namespace radgenome::release::formats {
+namespace {
+
+/// The tables of RadGenome-Chest CT, same names and columns, but for its habits that mislead: a row asks one
+/// finding, stands under one path of its node, and has its size in millimetres. All cases stand in one
+/// split; who needs more splits cuts by patient.
+constexpr const char* split = "train";
+
+const std::map<std::string, std::vector<std::string>> columns = {
+    {"region_report", {"Volumename", "Anatomy", "Sentence"}},
+    {"vqa_abnormality", {"Volumename", "Anatomy", "Abnormality"}},
+    {"vqa_location", {"Volumename", "Anatomy", "Abnormality"}},
+    {"vqa_presence", {"Volumename", "Anatomy", "Finding", "Presence"}},
+    {"vqa_size", {"Volumename", "Anatomy", "Abnormality", "Size"}},
+    {"case_disorders", {"Volumename", "Disorders"}},
+};
+
+class Tables {
+ public:
+  explicit Tables(const knowledge::Knowledge& knowledge) : knowledge_(knowledge) {
+    for (const auto& [table, names] : columns) text_[table] = csv_row(names);
+  }
+
+  void add(const ReleasedCase& released) {
+    volume_ = released.record.id + ".nii.gz";
+    add_regions(released);
+    for (const auto& question : released.questions.questions) add_question(question);
+  }
+
+  void write(const std::filesystem::path& out) const {
+    for (const auto& [table, text] : text_)
+      write_file_atomically(out / "radgenome_files" / fmt::format("{}_{}.csv", split, table), text);
+  }
+
+ private:
+  void row(const std::string& table, std::vector<std::string> cells) {
+    cells.insert(cells.begin(), volume_);
+    text_[table] += csv_row(cells);
+  }
+
+  std::string path_of(const record::Question& question) const {
+    return question.place ? knowledge_.path_of(*question.place) : "";
+  }
+
+  /// One row a region: its sentences in order of the report.
+  void add_regions(const ReleasedCase& released) {
+    std::map<std::string, std::string> regions;
+    for (const auto& sentence : released.facts.sentences) {
+      std::map<std::string, bool> mentioned;
+      for (const auto& fact : sentence.facts)
+        for (const auto& place : fact.where) mentioned[knowledge_.region_of(place)] = true;
+      for (const auto& [region, _] : mentioned) {
+        auto& text = regions[region];
+        if (!text.empty()) text += ' ';
+        text += text_of(released, sentence);
+      }
+    }
+    for (const auto& [region, text] : regions) row("region_report", {region, text});
+  }
+
+  static std::string_view text_of(const ReleasedCase& released, const record::Sentence& sentence) {
+    for (const auto& section : released.record.report)
+      if (section.name == sentence.section)
+        return code_point_slice(section.text, sentence.start, sentence.end);
+    throw Error("bad_record",
+                fmt::format("{}: a sentence of facts.json is in no section of case.json; run the case "
+                            "again",
+                            released.record.id));
+  }
+
+  void add_question(const record::Question& question) {
+    const auto finding = question.finding ? knowledge_.finding(*question.finding).name : "";
+    if (question.kind == "presence")
+      row("vqa_presence", {path_of(question), finding, question.answer_text + "."});
+    if (question.kind == "size") row("vqa_size", {path_of(question), finding, question.answer_text});
+    if (question.kind == "case_disorders") row("case_disorders", {names_in(question)});
+    if (question.kind == "location")
+      for (const auto& place : std::get<record::IdSet>(question.answer).ids)
+        row("vqa_location", {knowledge_.path_of(place), finding});
+    if (question.kind == "abnormality") {
+      const auto names = names_in(question);
+      row("vqa_abnormality", {path_of(question), names.empty() ? "no findings" : names});
+    }
+  }
+
+  std::string names_in(const record::Question& question) const {
+    std::vector<std::string> names;
+    for (const auto& id : std::get<record::IdSet>(question.answer).ids)
+      names.push_back(knowledge_.finding(id).name);
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
+
+  const knowledge::Knowledge& knowledge_;
+  std::string volume_;
+  std::map<std::string, std::string> text_;
+};
+
+void write(const Cases& cases, const knowledge::Knowledge& knowledge, const std::filesystem::path& out) {
+  Tables tables(knowledge);
+  for (const auto& id : cases.ids) in_context(id, [&] { tables.add(cases.load(id)); });
+  tables.write(out);
+}
+
+}  // namespace
+
+Format radgenome_tables() {
+  return {"radgenome_tables", "radgenome_files/*.csv with the columns of RadGenome-Chest CT", write};
+}
+
+}  // namespace radgenome::release::formats
