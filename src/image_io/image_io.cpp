@@ -46,6 +46,10 @@ RawImage read_raw(const std::filesystem::path& path, Format format) {
   return format == Format::nifti ? read_nifti(path) : read_with_itk(path, format);
 }
 
+RawImage read_header(const std::filesystem::path& path, Format format) {
+  return format == Format::nifti ? read_nifti_header(path) : read_header_with_itk(path, format);
+}
+
 }  // namespace
 
 std::string name_of(Format format) {
@@ -80,8 +84,13 @@ LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_ui
 Geometry read_geometry(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path))
     return in_context(path.string(), [&] { return read_dicom_geometry(path); });
+  return read_file_image(path, [&](Format format) { return read_header(path, format).geometry; });
+}
+
+bool holds_bytes(const std::filesystem::path& path) {
   return read_file_image(path, [&](Format format) {
-    return format == Format::nifti ? read_nifti_geometry(path) : read_geometry_with_itk(path, format);
+    const Encoding encoding = read_header(path, format).encoding;
+    return bytes_of(encoding.type) == 1 && encoding.slope == 1;
   });
 }
 

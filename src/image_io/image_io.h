@@ -54,6 +54,10 @@ LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_ui
 /// The grid of an image file, without its voxels.
 Geometry read_geometry(const std::filesystem::path& path);
 
+/// True where voxels are stored as 8-bit numbers without slope, as masks and labels often are and a CT in HU
+/// cannot be. Looks at the header alone.
+bool holds_bytes(const std::filesystem::path& path);
+
 /// Labels 0…65535 of an image file. Values within 0.01 of a whole number are taken as that number.
 /// @error as read_ct, and not_labels — fractions, negative values or values over 65535
 Volume<std::uint16_t> read_labels(const std::filesystem::path& path);

@@ -167,11 +167,14 @@ RawImage read_with_itk(const std::filesystem::path& path, Format format) {
   });
 }
 
-Geometry read_geometry_with_itk(const std::filesystem::path& path, Format format) {
+RawImage read_header_with_itk(const std::filesystem::path& path, Format format) {
   require_first_words(path, format);
   return with_itk([&] {
     const ImageIO::Pointer io = io_of(format);
-    return read_header(*io, path);
+    RawImage image;
+    image.geometry = read_header(*io, path);
+    image.encoding.type = value_type(io->GetComponentType());
+    return image;
   });
 }
 

@@ -93,6 +93,8 @@ Affine<World, Voxel> nifti_affine(const NiftiFields& fields, Index size, std::ve
     affine.offset *= mm;
     notes.push_back("units_not_mm");
   }
+  affine.linear.array() += 0.0;  // no "-0" in records
+  affine.offset.array() += 0.0;
   return affine;
 }
 

@@ -74,14 +74,14 @@ RawImage read_nifti(const std::filesystem::path& path) {
   return image;
 }
 
-Geometry read_nifti_geometry(const std::filesystem::path& path) {
+RawImage read_nifti_header(const std::filesystem::path& path) {
   // Compressed headers lie within the first block, behind a file name at most.
   const std::string start = first_bytes_of_file(path, 1 << 16);
   const bool gzip = named_gzip(path);
   require_named_right(start, gzip);
-  return nifti_header(nifti_fields(gzip ? gunzip_prefix(start, nifti_header_bytes)
-                                        : start.substr(0, nifti_header_bytes)))
-      .geometry;
+  NiftiHeader header = nifti_header(
+      nifti_fields(gzip ? gunzip_prefix(start, nifti_header_bytes) : start.substr(0, nifti_header_bytes)));
+  return {header.geometry, header.encoding, {}, 0, std::move(header.notes)};
 }
 
 }  // namespace radgenome::image_io

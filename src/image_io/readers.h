@@ -10,11 +10,12 @@
 namespace radgenome::image_io {
 
 RawImage read_nifti(const std::filesystem::path& path);
-Geometry read_nifti_geometry(const std::filesystem::path& path);
+/// As read_nifti, but without voxels.
+RawImage read_nifti_header(const std::filesystem::path& path);
 
 /// MetaImage or NRRD, by `format`.
 RawImage read_with_itk(const std::filesystem::path& path, Format format);
-Geometry read_geometry_with_itk(const std::filesystem::path& path, Format format);
+RawImage read_header_with_itk(const std::filesystem::path& path, Format format);
 
 LoadedCt read_dicom(const std::filesystem::path& folder, const std::string& series_uid);
 Geometry read_dicom_geometry(const std::filesystem::path& folder);
