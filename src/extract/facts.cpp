@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "extract/facts.h"
+
+#include <algorithm>
+
+namespace radgenome::extract {
+namespace {
+
+using record::SentenceType;
+using record::Status;
+
+/// Turns the mentions of one sentence into facts.
+class Maker {
+ public:
+  Maker(const Sentence& sentence, const Lexicon& lexicon, const Context& context, std::vector<Draft>& facts)
+      : sentence_(sentence), lexicon_(lexicon), context_(context), facts_(facts) {}
+
+  void make(const Mention& mention) {
+    if (!has_needed(mention) || is_advised(mention)) return;
+    Clause cue;
+    const Status status =
+        status_of(sentence_, *mention.clause, mention.first, mention.last, lexicon_, cue);
+    for (auto& [finding, refs] : by_finding(mention, mention.whole.refs)) {
+      Draft whole = draft(mention, finding, status, cue);
+      whole.refs = placed(finding, *mention.words, refs, mention.whole.sides, whole);
+      add_sizes(whole, mention.whole.sizes);
+      add_part(mention, std::move(whole));
+    }
+  }
+
+ private:
+  struct Placed {
+    std::int16_t finding;
+    std::vector<Ref> refs;
+  };
+
+  bool has_needed(const Mention& mention) const {
+    if (mention.words->needs < 0) return true;
+    return std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
+      return is_cue(item, static_cast<Cue>(mention.words->needs), lexicon_) && item.first >= mention.clause->first &&
+             item.last <= mention.clause->last;
+    });
+  }
+
+  /// "… is recommended for Y": Y is looked for, not found.
+  bool is_advised(const Mention& mention) const {
+    const bool diagnosis = mention.words->finding >= 0 && lexicon_.findings[mention.words->finding].diagnosis;
+    bool advice = false, about = false;
+    for (const Item& item : sentence_.items) {
+      const bool here = item.first >= mention.clause->first && item.last <= mention.clause->last;
+      advice |= is_cue(item, Cue::advice, lexicon_) && here;
+      about |= is_cue(item, Cue::about, lexicon_) && here && item.last <= mention.first;
+    }
+    return advice && (diagnosis || about);
+  }
+
+  /// The words may mean several findings at several places ("plaques in the aorta and coronary arteries").
+  std::vector<Placed> by_finding(const Mention& mention, const std::vector<Ref>& refs) const {
+    std::vector<Placed> placed;
+    const auto add = [&](std::int16_t finding, const Ref* ref) {
+      if (finding < 0) return;
+      auto found = std::find_if(placed.begin(), placed.end(), [&](const Placed& p) { return p.finding == finding; });
+      if (found == placed.end()) found = placed.insert(placed.end(), {finding, {}});
+      if (ref != nullptr) found->refs.push_back(*ref);
+    };
+    for (const auto also : mention.words->also) placed.push_back({also, refs});
+    for (const Ref& ref : refs) add(meaning_at(*mention.words, ref), &ref);
+    if (refs.empty()) {
+      if (mention.words->finding >= 0)
+        add(mention.words->finding, nullptr);
+      else
+        for (const Ref& ref : context_.places) {
+          Ref silent = ref;
+          silent.first = silent.last = 0;
+          add(meaning_at(*mention.words, silent), &silent);
+        }
+    }
+    return placed;
+  }
+
+  std::int16_t meaning_at(const FindingWords& words, const Ref& ref) const {
+    for (const auto& at : words.at) {
+      if (at.place >= 0 ? at.place == ref.place : lexicon_.is_within(ref.node, at.node)) return at.finding;
+    }
+    return words.finding;
+  }
+
+  Draft draft(const Mention& mention, std::int16_t finding, Status status, const Clause& cue) const {
+    Draft draft;
+    draft.finding = finding;
+    draft.status = status;
+    if (status == Status::absent && mention.words->denied_as >= 0) draft.finding = mention.words->denied_as;
+    if (status == Status::absent && mention.words->denied_means >= 0) {
+      draft.finding = mention.words->denied_means;
+      draft.status = Status::present;
+    }
+    draft.begin = sentence_.tokens[mention.first].begin;
+    draft.end = sentence_.tokens[mention.last - 1].end;
+    if (cue.last > cue.first) prove(draft, "status", cue.first, cue.last);
+    return draft;
+  }
+
+  void prove(Draft& draft, const char* kind, std::uint32_t first, std::uint32_t last) const {
+    const Draft::Proof proof{kind, sentence_.tokens[first].begin, sentence_.tokens[last - 1].end};
+    if (std::find(draft.evidence.begin(), draft.evidence.end(), proof) == draft.evidence.end())
+      draft.evidence.push_back(proof);
+  }
+
+  bool is_own(const FindingRule& rule, Node node) const {
+    return rule.within.empty() || std::any_of(rule.within.begin(), rule.within.end(), [&](Node within) {
+             return lexicon_.is_within(node, within);
+           });
+  }
+
+  /// The places that the finding can be at, the deepest ones; its usual place where the text names none.
+  std::vector<Ref> placed(std::int16_t finding, const FindingWords& words, std::vector<Ref> refs,
+                          const std::vector<LoneSide>& sides, Draft& draft) const {
+    const FindingRule& rule = lexicon_.findings[draft.finding];
+    std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
+    if (refs.empty() && rule.follows) {
+      refs = context_.places;
+      for (Ref& ref : refs) ref.first = ref.last = 0;
+      std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
+    }
+    if (refs.empty()) {
+      const auto& implied =
+          words.implied.empty() ? lexicon_.findings[finding].implied : words.implied;
+      for (const Node node : implied) refs.push_back({-1, node, 0, 0});
+    }
+    for (const LoneSide& side : sides)
+      if (on_side(refs, side.side)) prove(draft, "place", side.first, side.last);
+    drop_shallow(refs);
+    for (const Ref& ref : refs)
+      if (ref.last > ref.first) prove(draft, "place", ref.first, ref.last);
+    return refs;
+  }
+
+  bool on_side(std::vector<Ref>& refs, Side side) const {
+    bool changed = false;
+    const std::vector<Ref> whole = refs;
+    for (Ref& ref : refs) {
+      const Node node = lexicon_.on_side(ref.node, side);
+      changed |= node != ref.node;
+      ref.node = node;
+    }
+    return changed;
+  }
+
+  void drop_shallow(std::vector<Ref>& refs) const {
+    std::vector<Ref> kept;
+    for (const Ref& ref : refs) {
+      const bool deeper = std::any_of(refs.begin(), refs.end(), [&](const Ref& other) {
+        return other.node != ref.node && lexicon_.is_within(other.node, ref.node);
+      });
+      const bool again = std::any_of(kept.begin(), kept.end(), [&](const Ref& other) { return other.node == ref.node; });
+      if (!deeper && !again) kept.push_back(ref);
+    }
+    refs = std::move(kept);
+  }
+
+  void add_sizes(Draft& draft, const std::vector<const Size*>& sizes) const {
+    for (const Size* size : sizes) {
+      draft.size_mm.insert(draft.size_mm.end(), size->mm.begin(), size->mm.end());
+      prove(draft, "size", size->first, size->last);
+    }
+  }
+
+  /// The finding as a whole, and a second time where its largest or densest part is.
+  void add_part(const Mention& mention, Draft whole) {
+    Draft part = whole;
+    part.refs.clear();
+    part.size_mm.clear();
+    std::erase_if(part.evidence, [](const Draft::Proof& proof) { return proof.kind != std::string_view("status"); });
+    const FindingRule& rule = lexicon_.findings[whole.finding];
+    for (const Ref& ref : mention.part.refs)
+      if (is_own(rule, ref.node)) part.refs.push_back(ref);
+    if (part.refs.empty() && !mention.part.sides.empty()) {
+      part.refs = whole.refs;
+      bool changed = false;
+      for (const LoneSide& side : mention.part.sides) changed |= on_side(part.refs, side.side);
+      if (!changed) part.refs.clear();
+    }
+    drop_shallow(part.refs);
+    const bool same = part.refs.empty() || std::all_of(part.refs.begin(), part.refs.end(), [&](const Ref& ref) {
+      return std::any_of(whole.refs.begin(), whole.refs.end(), [&](const Ref& w) { return w.node == ref.node; });
+    });
+    if (same) {
+      add_sizes(whole, mention.part.sizes);
+      add(std::move(whole));
+      return;
+    }
+    for (const Ref& ref : part.refs)
+      if (ref.last > ref.first) prove(part, "place", ref.first, ref.last);
+    add_sizes(part, mention.part.sizes);
+    add(std::move(whole));
+    add(std::move(part));
+  }
+
+  void add(Draft draft) {
+    for (Draft& known : facts_) {
+      if (known.finding != draft.finding || known.status != draft.status) continue;
+      const bool covered = std::all_of(draft.refs.begin(), draft.refs.end(), [&](const Ref& ref) {
+        return std::any_of(known.refs.begin(), known.refs.end(), [&](const Ref& k) { return k.node == ref.node; });
+      });
+      if (!covered) continue;
+      if (known.size_mm.empty()) {
+        known.size_mm = draft.size_mm;
+        for (const auto& proof : draft.evidence)
+          if (proof.kind == std::string_view("size")) known.evidence.push_back(proof);
+      }
+      return;
+    }
+    facts_.push_back(std::move(draft));
+  }
+
+  const Sentence& sentence_;
+  const Lexicon& lexicon_;
+  const Context& context_;
+  std::vector<Draft>& facts_;
+};
+
+bool has(const Sentence& sentence, Cue cue, const Lexicon& lexicon) {
+  return std::any_of(sentence.items.begin(), sentence.items.end(),
+                     [&](const Item& item) { return is_cue(item, cue, lexicon); });
+}
+
+SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon) {
+  const Word last = sentence.tokens.back().word;
+  const bool opens = last == lexicon.colon || last == lexicon.semicolon;
+  if (has(sentence, Cue::advice, lexicon)) return SentenceType::advice;
+  if (has(sentence, Cue::technique, lexicon)) return SentenceType::technique;
+  if (has(sentence, Cue::leadin, lexicon)) return SentenceType::leadin;
+  if (has(sentence, Cue::history, lexicon)) return SentenceType::history;
+  if (has(sentence, Cue::other, lexicon)) return SentenceType::other;
+  if (opens && sentence.tokens.size() <= 8) return SentenceType::leadin;
+  return SentenceType::other;
+}
+
+/// A sentence that only says more of the finding before it: "no change in number and size", "it measures 9 mm".
+bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context& context, std::vector<Draft>& facts) {
+  if (context.last.empty()) return false;
+  const auto cue = std::find_if(sentence.items.begin(), sentence.items.end(),
+                                [&](const Item& item) { return is_cue(item, Cue::repeat, lexicon); });
+  if (cue == sentence.items.end()) return false;
+  Draft draft = context.last.front();
+  if (draft.status != Status::present) return false;
+  draft.begin = sentence.tokens[cue->first].begin;
+  draft.end = sentence.tokens[cue->last - 1].end;
+  draft.evidence.clear();
+  draft.size_mm.clear();
+  for (const Size& size : sentence.sizes) {
+    draft.size_mm.insert(draft.size_mm.end(), size.mm.begin(), size.mm.end());
+    draft.evidence.push_back({"size", sentence.tokens[size.first].begin, sentence.tokens[size.last - 1].end});
+  }
+  facts.push_back(std::move(draft));
+  return true;
+}
+
+}  // namespace
+
+SentenceType read_sentence(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon,
+                           Context& context, std::vector<Draft>& facts) {
+  facts.clear();
+  Sentence sentence;
+  sentence.tokens = tokens;
+  lexicon.matcher.find(tokens, sentence.items);
+  sentence.sizes = find_sizes(text, tokens, sentence.items, lexicon);
+  find_clauses(sentence, lexicon);
+  find_groups(sentence, lexicon);
+  Maker maker(sentence, lexicon, context, facts);
+  for (const Mention& mention : find_mentions(sentence, lexicon)) maker.make(mention);
+  SentenceType type = SentenceType::statement;
+  if (facts.empty()) {
+    type = type_without_facts(sentence, lexicon);
+    if (type == SentenceType::other && repeat_last(sentence, lexicon, context, facts)) type = SentenceType::statement;
+  }
+  if (type == SentenceType::leadin) {
+    std::vector<Ref> places;
+    for (const Group& group : sentence.groups) places.insert(places.end(), group.refs.begin(), group.refs.end());
+    if (!places.empty()) context.places = places;
+  }
+  if (type == SentenceType::statement) {
+    context.last = facts;
+    context.places.clear();
+    for (const Draft& fact : facts)
+      for (const Ref& ref : fact.refs)
+        if (std::none_of(context.places.begin(), context.places.end(),
+                         [&](const Ref& known) { return known.node == ref.node && known.place == ref.place; }))
+          context.places.push_back(ref);
+  }
+  return type;
+}
+
+}  // namespace radgenome::extract

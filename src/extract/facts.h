@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "extract/mentions.h"
+#include "record/facts.h"
+
+namespace radgenome::extract {
+
+/// A fact whose offsets are still bytes of the section.
+struct Draft {
+  std::int16_t finding = -1;
+  record::Status status = record::Status::present;
+  std::vector<Ref> refs;
+  std::vector<double> size_mm;
+  std::uint32_t begin = 0, end = 0;
+  struct Proof {
+    const char* kind;
+    std::uint32_t begin, end;
+    bool operator==(const Proof&) const = default;
+  };
+  std::vector<Proof> evidence;
+};
+
+/// What earlier sentences of the section leave behind for the next one.
+struct Context {
+  std::vector<Ref> places;       ///< of the last finding or lead-in; bytes instead of tokens in first, last
+  std::vector<Draft> last;       ///< facts of the last statement
+  std::uint32_t leadin_begin = 0, leadin_end = 0;  ///< bytes; equal where the sentence before was no lead-in
+};
+
+/// Type and facts of one sentence; the context becomes that of the next one.
+record::SentenceType read_sentence(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon,
+                                   Context& context, std::vector<Draft>& facts);
+
+}  // namespace radgenome::extract

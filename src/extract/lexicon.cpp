@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "extract/lexicon.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/hash.h"
+#include "core/json.h"
+#include "extract/lexicon_loader.h"
+
+namespace radgenome::extract {
+
+Lexicon Lexicon::load(const std::filesystem::path& folder, const knowledge::Knowledge& knowledge) {
+  Lexicon lexicon;
+  LexiconLoader loader(folder, knowledge, lexicon);
+  loader.load_all();
+  return lexicon;
+}
+
+Node Lexicon::on_side(Node node, Side side) const {
+  if (side != Side::left && side != Side::right) return node;
+  for (const Place& place : places)
+    if (place.node[0] == node && place.node[static_cast<int>(side)] != no_node)
+      return place.node[static_cast<int>(side)];
+  return node;
+}
+
+}  // namespace radgenome::extract

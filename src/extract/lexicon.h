@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/matcher.h"
+#include "extract/words.h"
+#include "knowledge/knowledge.h"
+
+namespace radgenome::extract {
+
+/// Index into Lexicon::nodes; `no_node` where there is none.
+using Node = std::int16_t;
+inline constexpr Node no_node = -1;
+
+enum class Side : std::uint8_t { none, left, right, both };
+
+/// A place that words can name. Its node is what a fact carries; several places may share a node
+/// (pericardium and coronary arteries are both "heart").
+struct Place {
+  std::string id;
+  std::array<Node, 4> node{no_node, no_node, no_node, no_node};  ///< by Side
+  std::int16_t part_of = -1;  ///< organ that it is a part of and takes its side from
+};
+
+/// What one wording of places.json says: places and/or a side; or a part ("lobe") that is nothing without
+/// its organ.
+struct PlaceWords {
+  std::vector<std::uint16_t> places;
+  Side side = Side::none;
+  bool weak = false;  ///< a segment: counts only where no lobe is named beside it
+  std::map<std::uint16_t, std::uint16_t> part_of;  ///< organ → place
+};
+
+/// A kind of finding as facts of one data file entry describe it.
+struct FindingRule {
+  std::string id;
+  std::vector<Node> implied;  ///< where it is when the text names no place
+  std::vector<Node> within;   ///< other places are not its own; empty: anywhere
+  bool measured = false;      ///< a size in its sentence is its size
+  bool follows = false;       ///< without a place it is where the finding before it was
+  bool diagnosis = false;     ///< explains findings rather than being seen
+  bool subject = false;       ///< says something about the places before it: "normal"
+};
+
+/// What one entry of findings.json says.
+struct FindingWords {
+  std::int16_t finding = -1;  ///< −1: none unless `at` gives one
+  struct At {
+    std::int16_t place = -1;  ///< index of a place, or
+    Node node = no_node;      ///< anything within this node
+    std::int16_t finding = -1;
+  };
+  std::vector<At> at;          ///< first that fits a place decides what the words mean there
+  std::vector<Node> implied;   ///< in place of the rule's
+  std::int16_t needs = -1;     ///< a cue that must stand in the same clause
+  std::int16_t denied_means = -1;  ///< what is there where this is denied: "no abnormality" is normality
+  std::int16_t denied_as = -1;     ///< what is denied with it: "no lymph node" denies enlarged ones
+  std::vector<std::int16_t> also;  ///< findings that the same words name besides
+  int line = 0;
+};
+
+/// What a cue does. The names are those of cues.json.
+enum class Cue : std::uint8_t {
+  deny_after, deny_before, deny_around, doubt_after, doubt_before, doubt_around, not_a_cue,
+  verb, conjunction, clause_break, largest, especially, landmark, about, joint,
+  advice, technique, history, leadin, previous, repeat, other, increase, decrease, not_a_size, count
+};
+
+/// The language: wordings and what they mean. Immutable once loaded.
+struct Lexicon {
+  /// @error bad_lexicon — names file and entry
+  static Lexicon load(const std::filesystem::path& folder, const knowledge::Knowledge& knowledge);
+
+  Vocabulary vocabulary;
+  Matcher matcher;
+  std::vector<std::string> nodes;
+  std::vector<char> within;  ///< within[a * nodes.size() + b]: a is b or lies within it
+  std::vector<Place> places;
+  std::vector<PlaceWords> place_words;
+  std::vector<FindingRule> findings;
+  std::vector<FindingWords> finding_words;
+  std::vector<Cue> cues;  ///< entry of Kind::cue → what it does
+  std::map<Word, double> units;  ///< word → millimetres
+  std::vector<Word> times, ranges;
+  std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence
+  Word comma = 0, open = 0, close = 0, question = 0, stop = 0, colon = 0, semicolon = 0;
+  std::string version;
+
+  bool is_within(Node node, Node other) const { return within[node * nodes.size() + other] != 0; }
+  /// The node of the place of which `node` is a side or the whole, on that side.
+  Node on_side(Node node, Side side) const;
+};
+
+}  // namespace radgenome::extract

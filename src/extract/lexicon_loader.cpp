@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "extract/lexicon_loader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/hash.h"
+
+namespace radgenome::extract {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue_names = {
+    "deny_after", "deny_before", "deny_around", "doubt_after", "doubt_before",  "doubt_around", "not_a_cue",
+    "verb",       "conjunction", "clause_break", "largest",     "especially",    "landmark",     "about",
+    "joint",      "advice",      "technique",    "history",     "leadin",        "previous",     "repeat",
+    "other",      "increase",    "decrease",     "not_a_size"};
+
+/// So many wordings that stand twice are named at once.
+constexpr std::size_t most_doubles = 200;
+
+[[noreturn]] void refuse(std::string_view why) { throw Error("bad_lexicon", why); }
+
+/// Lines of the entries of the file's main list: those that begin with "{" as the files are written, one
+/// entry from each such line on.
+std::vector<std::size_t> entry_lines(std::string_view text) {
+  std::vector<std::size_t> lines;
+  std::size_t line = 1, begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::size_t first = text.find_first_not_of(" \t", begin);
+    if (line > 1 && first < end && text[first] == '{') lines.push_back(line);
+    ++line;
+    begin = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string_view name_of(Cue cue) { return cue_names[static_cast<std::size_t>(cue)]; }
+
+LexiconLoader::LexiconLoader(std::filesystem::path folder, const knowledge::Knowledge& knowledge, Lexicon& lexicon)
+    : folder_(std::move(folder)), knowledge_(knowledge), lexicon_(lexicon) {}
+
+void LexiconLoader::load_all() {
+  try {
+    load_knowledge();
+    load_words();
+    load_places();
+    refuse_doubles();
+    load_cues();
+    refuse_doubles();
+    load_findings();
+    refuse_doubles();
+    load_forms();
+  } catch (const Error& error) {
+    const std::string where =
+        line_ > 0 ? fmt::format("{}, line {}", file_, line_) : file_;
+    throw Error("bad_lexicon", fmt::format("{}: {}", where, error.sentence()));
+  }
+  lexicon_.version = sha256_of(hashed_);
+}
+
+void LexiconLoader::refuse_doubles() {
+  line_ = 0;
+  if (!doubles_.empty()) refuse(fmt::format("wordings that stand twice: {}", fmt::join(doubles_, "; ")));
+}
+
+Json LexiconLoader::open(const std::string& file, std::string_view format) {
+  file_ = (folder_ / file).generic_string();
+  line_ = 0;
+  text_ = read_file(folder_ / file);
+  hashed_ += text_;
+  Json json = parse_json(text_);
+  JsonObject root(json);
+  if (const auto found = root.get<std::string>("format"); found != format)
+    refuse(fmt::format("its format is \"{}\"; this program reads \"{}\"", found, format));
+  return json;
+}
+
+void LexiconLoader::each(const Json& list, const std::function<void(JsonObject&)>& read) {
+  if (!list.is_array()) refuse("a list of entries was expected");
+  const auto lines = entry_lines(text_);
+  static const std::size_t none = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    // An entry is found again by its position among the lines that open one; other layouts give no line.
+    const std::size_t* line = line_ == 0 && !lines.empty() ? &lines.front() : &none;
+    if (line_ > 0) {
+      const auto next = std::upper_bound(lines.begin(), lines.end(), line_);
+      if (next != lines.end()) line = &*next;
+    }
+    line_ = *line;
+    JsonObject entry(list[i]);
+    read(entry);
+    entry.finish();
+  }
+}
+
+void LexiconLoader::load_knowledge() {
+  for (const auto& structure : knowledge_.structures()) {
+    nodes_[structure.id] = static_cast<Node>(lexicon_.nodes.size());
+    lexicon_.nodes.push_back(structure.id);
+  }
+  const std::size_t n = lexicon_.nodes.size();
+  lexicon_.within.assign(n * n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    lexicon_.within[i * n + i] = 1;
+    for (const auto& above : knowledge_.ancestors(lexicon_.nodes[i])) lexicon_.within[i * n + nodes_[above]] = 1;
+  }
+  for (const auto& finding : knowledge_.findings()) {
+    findings_[finding.id] = static_cast<std::int16_t>(lexicon_.findings.size());
+    FindingRule rule;
+    rule.id = finding.id;
+    rule.implied = nodes_of(finding.places);
+    lexicon_.findings.push_back(std::move(rule));
+  }
+}
+
+void LexiconLoader::load_words() {
+  Vocabulary& signs = lexicon_.vocabulary;
+  lexicon_.comma = signs.add(",");
+  lexicon_.open = signs.add("(");
+  lexicon_.close = signs.add(")");
+  lexicon_.question = signs.add("?");
+  lexicon_.stop = signs.add(".");
+  lexicon_.colon = signs.add(":");
+  lexicon_.semicolon = signs.add(";");
+  const Json json = open("words.json", "radgenome.lexicon.words/1");
+  JsonObject root(json);
+  root.get<std::string>("format");
+  for (const auto& ending : root.get<std::vector<Strings>>("endings")) {
+    if (ending.size() != 2) refuse("an ending is a pair: [\"y\", \"ies\"]");
+    endings_.emplace_back(ending[0], ending[1]);
+  }
+  forms_ = root.get<std::map<std::string, Strings>>("forms");
+  sets_ = root.get<WordSets>("sets");
+  const auto words_of = [&](const char* key) {
+    std::vector<Word> words;
+    for (const auto& word : root.get<Strings>(key)) words.push_back(lexicon_.vocabulary.add(word));
+    return words;
+  };
+  for (const auto& [unit, mm] : root.get<std::map<std::string, double>>("units_mm")) {
+    if (!(mm > 0)) refuse(fmt::format("the unit \"{}\" has no length", unit));
+    lexicon_.units[lexicon_.vocabulary.add(unit)] = mm;
+  }
+  lexicon_.times = words_of("times");
+  lexicon_.ranges = words_of("ranges");
+  lexicon_.abbreviations = words_of("abbreviations");
+  root.finish();
+}
+
+void LexiconLoader::load_cues() {
+  const Json json = open("cues.json", "radgenome.lexicon.cues/1");
+  JsonObject root(json);
+  root.get<std::string>("format");
+  each(root.at("cues"), [&](JsonObject& entry) {
+    const auto name = entry.get<std::string>("cue");
+    const auto found = std::find(cue_names.begin(), cue_names.end(), name);
+    if (found == cue_names.end()) refuse(fmt::format("\"{}\" is no cue", name));
+    lexicon_.cues.push_back(static_cast<Cue>(found - cue_names.begin()));
+    add_wordings(entry.get<Strings>("words"), {Kind::cue, static_cast<std::uint16_t>(lexicon_.cues.size() - 1)});
+  });
+  root.finish();
+}
+
+void LexiconLoader::load_findings() {
+  const Json json = open("findings.json", "radgenome.lexicon.findings/1");
+  JsonObject root(json);
+  root.get<std::string>("format");
+  each(root.at("rules"), [&](JsonObject& entry) { load_rule(entry); });
+  each(root.at("wordings"), [&](JsonObject& entry) { load_finding_words(entry); });
+  root.finish();
+}
+
+void LexiconLoader::load_rule(JsonObject& entry) {
+  for (const auto& id : entry.get<Strings>("findings")) {
+    FindingRule& rule = lexicon_.findings[finding_of(id)];
+    if (const auto within = entry.find<Strings>("within")) rule.within = nodes_of(*within);
+    rule.measured |= entry.get_or<bool>("measured", false);
+    rule.follows |= entry.get_or<bool>("follows", false);
+    rule.diagnosis |= entry.get_or<bool>("diagnosis", false);
+    rule.subject |= entry.get_or<bool>("subject", false);
+  }
+}
+
+void LexiconLoader::load_finding_words(JsonObject& entry) {
+  FindingWords words;
+  words.line = static_cast<int>(line_);
+  if (const auto id = entry.find<std::string>("finding")) words.finding = finding_of(*id);
+  if (const Json* at = entry.seek("at")) {
+    if (!at->is_object()) refuse("\"at\" is an object: {\"kidney\": \"kidney_stone\"}");
+    for (const auto& [place, value] : at->items()) {
+      const auto finding = value.is_string() ? value.get<std::string>() : std::string("(not a name)");
+      FindingWords::At rule;
+      if (places_.contains(place))
+        rule.place = places_.at(place);
+      else
+        rule.node = node_of(place);
+      if (!finding.empty()) rule.finding = finding_of(finding);
+      words.at.push_back(rule);
+    }
+  }
+  if (words.finding < 0 && words.at.empty()) refuse("an entry needs \"finding\" or \"at\"");
+  words.implied = nodes_of(entry.get_or<Strings>("places", {}));
+  if (const auto cue = entry.find<std::string>("needs")) {
+    const auto found = std::find(cue_names.begin(), cue_names.end(), *cue);
+    if (found == cue_names.end()) refuse(fmt::format("\"{}\" is no cue", *cue));
+    words.needs = static_cast<std::int16_t>(found - cue_names.begin());
+  }
+  if (const auto id = entry.find<std::string>("denied_means")) words.denied_means = finding_of(*id);
+  if (const auto id = entry.find<std::string>("denied_as")) words.denied_as = finding_of(*id);
+  for (const auto& id : entry.get_or<Strings>("also", {})) words.also.push_back(finding_of(id));
+  lexicon_.finding_words.push_back(std::move(words));
+  add_wordings(entry.get<Strings>("words"),
+               {Kind::finding, static_cast<std::uint16_t>(lexicon_.finding_words.size() - 1)});
+}
+
+void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
+  origin_[{static_cast<int>(meaning.kind), meaning.entry}] = line_;
+  for (const auto& wording : wordings) {
+    for (const auto& sequence : sequences_of(wording, sets_)) {
+      std::vector<Word> words;
+      for (const auto& word : sequence) words.push_back(word == "#" ? number_word : lexicon_.vocabulary.add(word));
+      const Meaning* known = lexicon_.matcher.add(words, meaning);
+      if (known == nullptr || *known == meaning) continue;
+      const std::size_t line = origin_[{static_cast<int>(known->kind), known->entry}];
+      if (doubles_.size() < most_doubles)
+        doubles_.push_back(fmt::format("\"{}\" of line {} already stands in line {}", fmt::join(sequence, " "), line_, line));
+    }
+  }
+}
+
+void LexiconLoader::load_forms() {
+  file_ = (folder_ / "words.json").generic_string();
+  line_ = 0;
+  for (const auto& [word, forms] : forms_) {
+    const Word known = lexicon_.vocabulary.find(word);
+    if (known == unknown_word) refuse(fmt::format("no wording uses the word \"{}\", which has other forms", word));
+    for (const auto& form : forms) lexicon_.vocabulary.add_form(form, known);
+  }
+  const auto words = lexicon_.vocabulary.words();
+  for (Word word = number_word + 1; word < words.size(); ++word) {
+    const std::string& text = words[word];
+    if (text.size() < 3 || !(text.front() >= 'a' && text.front() <= 'z')) continue;
+    for (const auto& [ending, other] : endings_)
+      if (text.ends_with(ending))
+        lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
+  }
+}
+
+Node LexiconLoader::node_of(const std::string& id) const {
+  const auto found = nodes_.find(id);
+  if (found == nodes_.end()) refuse(fmt::format("\"{}\" is no structure of structures.json", id));
+  return found->second;
+}
+
+std::int16_t LexiconLoader::finding_of(const std::string& id) const {
+  const auto found = findings_.find(id);
+  if (found == findings_.end()) refuse(fmt::format("\"{}\" is no finding of findings.json", id));
+  return found->second;
+}
+
+std::int16_t LexiconLoader::place_of(const std::string& id) const {
+  const auto found = places_.find(id);
+  if (found == places_.end()) refuse(fmt::format("\"{}\" is no place of places.json", id));
+  return found->second;
+}
+
+std::vector<Node> LexiconLoader::nodes_of(const Strings& ids) const {
+  std::vector<Node> nodes;
+  for (const auto& id : ids) nodes.push_back(node_of(id));
+  return nodes;
+}
+
+}  // namespace radgenome::extract

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/json.h"
+#include "extract/lexicon.h"
+#include "extract/wording.h"
+
+namespace radgenome::extract {
+
+/// Fills a Lexicon from the files of one language; every refusal names the file and the line of the entry.
+class LexiconLoader {
+ public:
+  LexiconLoader(std::filesystem::path folder, const knowledge::Knowledge& knowledge, Lexicon& lexicon);
+  void load_all();
+
+ private:
+  Json open(const std::string& file, std::string_view format);
+  void each(const Json& list, const std::function<void(JsonObject&)>& read);
+  void load_knowledge();
+  void load_words();
+  void load_places();
+  void load_place(JsonObject& entry);
+  void load_part(JsonObject& entry);
+  void load_findings();
+  void load_rule(JsonObject& entry);
+  void load_finding_words(JsonObject& entry);
+  void load_cues();
+  void load_forms();
+  void refuse_doubles();
+
+  void add_wordings(const std::vector<std::string>& wordings, Meaning meaning);
+  std::uint16_t add_place_words(const std::vector<std::string>& wordings, PlaceWords words);
+  Node node_of(const std::string& id) const;
+  std::int16_t finding_of(const std::string& id) const;
+  std::int16_t place_of(const std::string& id) const;
+  std::vector<Node> nodes_of(const std::vector<std::string>& ids) const;
+
+  std::filesystem::path folder_;
+  const knowledge::Knowledge& knowledge_;
+  Lexicon& lexicon_;
+  WordSets sets_;
+  std::vector<std::pair<std::string, std::string>> endings_;
+  std::map<std::string, std::vector<std::string>> forms_;
+  std::map<std::string, Node> nodes_;
+  std::map<std::string, std::int16_t> findings_, places_;
+  std::string file_, text_, hashed_;
+  std::size_t line_ = 0;                                       ///< of the entry that is being read
+  std::map<std::pair<int, int>, std::size_t> origin_;  ///< meaning → line
+  std::vector<std::string> doubles_;                   ///< wordings with two meanings of one kind
+};
+
+/// The name of a cue in cues.json.
+std::string_view name_of(Cue cue);
+
+}  // namespace radgenome::extract

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "extract/sentence.h"
+
+namespace radgenome::extract {
+
+/// A side said without a place; tokens of the sentence.
+struct LoneSide {
+  Side side = Side::none;
+  std::uint32_t first = 0, last = 0;
+};
+
+/// Places and sizes of one part of a mention: of all of it, or of "the largest" or "especially" part.
+struct Share {
+  std::vector<Ref> refs;
+  std::vector<LoneSide> sides;
+  std::vector<const Size*> sizes;
+};
+
+/// Words that name a finding, with what its sentence says of it.
+struct Mention {
+  const FindingWords* words = nullptr;
+  std::uint32_t first = 0, last = 0;  ///< tokens of the sentence
+  const Clause* clause = nullptr;
+  bool aside = false;
+  Share whole, part;
+};
+
+/// All findings of a sentence with their places and sizes. Mentions used as landmarks are left out.
+std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexicon);
+
+}  // namespace radgenome::extract
