@@ -121,7 +121,7 @@ std::size_t images_at_once(const Geometry& grid) {
       std::max(1.0, bytes_allowed / (bytes_a_voxel * static_cast<double>(grid.voxels()))));
 }
 
-/// Bounding box of every label; one pass over the voxels, rows skipped where they hold nothing.
+/// Bounding box of every label, in one pass over the voxels.
 std::vector<Box> boxes_of(const Volume<std::uint16_t>& labels) {
   std::vector<Box> boxes(65536);
   const auto size = labels.size();

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "check/check.h"
+#include "cli/command.h"
+#include "core/data_folder.h"
+#include "core/json.h"
+#include "knowledge/knowledge.h"
+#include "segment/segment.h"
+
+namespace radgenome::cli::commands {
+namespace {
+
+using knowledge::Knowledge;
+using knowledge::Structure;
+
+const char* name_of(Structure::Making making) {
+  switch (making) {
+    case Structure::Making::own:
+      return "own";
+    case Structure::Making::recipe:
+      return "recipe";
+    case Structure::Making::none:
+      break;
+  }
+  return "none";
+}
+
+/// One row a thing; the same rows are printed as text and as JSON.
+Json structures() {
+  const auto knowledge = Knowledge::load(data_folder());
+  Json rows = Json::array();
+  for (const auto& structure : knowledge.structures())
+    rows.push_back({{"id", structure.id},
+                    {"path", knowledge.path_of(structure.id)},
+                    {"mask", name_of(structure.making)},
+                    {"recipe", structure.recipe},
+                    {"aliases", structure.aliases},
+                    {"snomed_ct", structure.snomed_ct ? Json(*structure.snomed_ct) : Json()}});
+  return rows;
+}
+
+Json findings() {
+  const auto knowledge = Knowledge::load(data_folder());
+  Json rows = Json::array();
+  for (const auto& finding : knowledge.findings())
+    rows.push_back({{"id", finding.id},
+                    {"name", finding.name},
+                    {"places", finding.places},
+                    {"synonyms", finding.synonyms}});
+  return rows;
+}
+
+Json checks() {
+  Json rows = Json::array();
+  for (const auto& checker : check::all_checkers())
+    rows.push_back({{"id", checker.code}, {"summary", checker.summary}});
+  return rows;
+}
+
+Json backends() {
+  Json rows = Json::array();
+  for (const auto& backend : segment::all_backends())
+    rows.push_back({{"id", backend.name}, {"version", backend.version}, {"summary", backend.summary}});
+  return rows;
+}
+
+std::string cell(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_null()) return "";
+  if (!value.is_array()) return value.dump();
+  std::string text;
+  for (const auto& item : value) text += (text.empty() ? "" : ", ") + item.get<std::string>();
+  return text;
+}
+
+/// Columns set apart by tabs, with a head: good for eyes, grep and cut alike.
+void print_table(const Json& rows) {
+  std::string head;
+  if (!rows.empty())
+    for (const auto& column : rows.front().items()) head += (head.empty() ? "" : "\t") + column.key();
+  fmt::print("{}\n", head);
+  for (const auto& row : rows) {
+    std::string line;
+    for (const auto& column : row.items()) line += (column.key() == "id" ? "" : "\t") + cell(column.value());
+    fmt::print("{}\n", line);
+  }
+}
+
+struct Topic {
+  const char* name;
+  const char* summary;
+  Json (*rows)();
+};
+
+constexpr Topic topics[] = {
+    {"structures", "What masks are called, where they belong, what unions are made of", structures},
+    {"findings", "What facts can state", findings},
+    {"checks", "What is looked at in every case", checks},
+    {"backends", "Ways to get masks", backends}};
+
+std::function<int()> declare(CLI::App& app) {
+  struct Options {
+    std::string topic;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  std::vector<std::string> names;
+  std::string help;
+  for (const auto& topic : topics) {
+    names.push_back(topic.name);
+    help += fmt::format("{}{}: {}", help.empty() ? "" : "; ", topic.name, topic.summary);
+  }
+  app.add_option("TOPIC", options->topic, help)->required()->check(CLI::IsMember(names));
+  app.add_flag("--json", options->json, "As JSON");
+  return [options] {
+    for (const auto& topic : topics) {
+      if (options->topic != topic.name) continue;
+      const auto rows = topic.rows();
+      if (options->json)
+        fmt::print("{}", pretty(rows));
+      else
+        print_table(rows);
+    }
+    return static_cast<int>(Exit::done);
+  };
+}
+
+}  // namespace
+
+Command info() {
+  return {"info", "List what the program knows: structures, findings, checks, backends",
+          "  radgenome info structures          every structure with its path, recipe and other names\n"
+          "  radgenome info findings --json     the same for findings, to be read by a program",
+          declare};
+}
+
+}  // namespace radgenome::cli::commands

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "segment/segment.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <set>
+
+#include "core/error.h"
+#include "image_io/image_io.h"
+#include "knowledge/knowledge_for_tests.h"
+
+namespace radgenome::segment {
+namespace {
+
+using record::State;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+namespace fs = std::filesystem;
+
+/// Oblique, anisotropic, off-origin, another extent on each axis.
+Geometry oblique(Index size = {40, 30, 24}) {
+  const Eigen::Matrix3d turn =
+      (Eigen::AngleAxisd(0.25, Eigen::Vector3d::UnitZ()) * Eigen::AngleAxisd(-0.15, Eigen::Vector3d::UnitX()))
+          .toRotationMatrix();
+  return {size, {turn * Eigen::Vector3d(-1.5, -1.7, 2.5).asDiagonal(), {45, 20, -130}}};
+}
+
+/// All voxels whose centres lie within `radius_mm` of a point of the world.
+Mask ball(const Geometry& grid, Point<World> centre, double radius_mm) {
+  Volume<std::uint8_t> volume(grid);
+  for (int k = 0; k < grid.size.k; ++k)
+    for (int j = 0; j < grid.size.j; ++j)
+      for (int i = 0; i < grid.size.i; ++i)
+        volume(i, j, k) =
+            (grid.world_from_voxel(centre_of({i, j, k})) - centre).length() <= radius_mm ? 1 : 0;
+  return Mask::of(volume);
+}
+
+Point<World> middle(const Geometry& grid) {
+  return grid.world_from_voxel(Point<Voxel>{grid.size.i / 2.0, grid.size.j / 2.0, grid.size.k / 2.0});
+}
+
+double dice(const Mask& a, const Mask& b) {
+  return 2.0 * static_cast<double>(common_voxels(a, b)) / static_cast<double>(a.voxels() + b.voxels());
+}
+
+class Masks : public testing::Test {
+ protected:
+  void SetUp() override { fs::create_directories(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void give(const std::string& file, const Mask& mask) { image_io::write_mask(folder_ / file, mask); }
+
+  Segmentation run(const Ct* ct = nullptr) { return run_on(folder_, ct); }
+  Segmentation run_on(const fs::path& masks, const Ct* ct = nullptr) {
+    return segment(backend("masks"), {tests::shipped_knowledge(), grid_, ct, masks, RADGENOME_DATA});
+  }
+  static const record::StructureEntry& entry(const Segmentation& made, const std::string& id) {
+    const auto* found = made.record.find(id);
+    EXPECT_NE(found, nullptr) << id;
+    return *found;
+  }
+
+  Geometry grid_ = oblique();
+  Point<World> centre_ = middle(grid_);
+  fs::path folder_ = fs::temp_directory_path() / ("radgenome_masks_" + std::to_string(::getpid()));
+};
+
+TEST_F(Masks, ThereIsOneEntryForEveryStructureSortedById) {
+  give("liver.nii.gz", ball(grid_, centre_, 12));
+  const auto made = run();
+  const auto all = tests::shipped_knowledge().structures();
+  ASSERT_EQ(made.record.structures.size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(made.record.structures[i].structure, all[i].id);
+  EXPECT_EQ(entry(made, "spleen").state, State::not_available);
+  EXPECT_EQ(entry(made, "spleen").reason, "not_delivered");
+  EXPECT_EQ(entry(made, "others").reason, "only_a_group");
+}
+
+TEST_F(Masks, MeasuresWhatIsPresent) {
+  const double radius_mm = 14;
+  const auto mask = ball(grid_, centre_, radius_mm);
+  give("liver.nii.gz", mask);
+  Ct ct(grid_, -1000);
+  mask.for_each([&](Index v) { ct(v) = static_cast<std::int16_t>(40 + v.k % 2); });
+  const auto made = run(&ct);
+  const auto& liver = entry(made, "liver");
+  ASSERT_EQ(liver.state, State::present);
+  EXPECT_EQ(liver.voxels, mask.voxels());
+  const double volume_ml = 4.0 / 3 * M_PI * std::pow(radius_mm, 3) / 1000;
+  EXPECT_NEAR(*liver.volume_ml, volume_ml, 0.05 * volume_ml);
+  EXPECT_EQ(*liver.bbox_ijk, mask.box());
+  EXPECT_LT((liver.centroid_mm->eigen() - centre_.eigen()).norm(), 1.0);
+  EXPECT_EQ(liver.components, 1);
+  EXPECT_EQ(liver.touches_border, false);
+  EXPECT_GT(liver.hu->mean, 40);
+  EXPECT_LT(liver.hu->mean, 41);
+  EXPECT_EQ(liver.hu->p5, 40);
+  EXPECT_EQ(liver.source, (record::MaskSource{"masks", folder_.filename().string(), "liver.nii.gz"}));
+  EXPECT_EQ(made.masks.find("liver")->voxels(), mask.voxels());
+}
+
+TEST_F(Masks, WithoutCtThereAreNoHounsfieldUnits) {
+  give("liver.nii.gz", ball(grid_, centre_, 12));
+  EXPECT_FALSE(entry(run(), "liver").hu.has_value());
+}
+
+TEST_F(Masks, UnknownNamesAreReportedAndNotDropped) {
+  give("liver.nii.gz", ball(grid_, centre_, 12));
+  give("unicorn.nii.gz", ball(grid_, centre_, 12));
+  give("gland_of_dreams.nii.gz", ball(grid_, centre_, 12));
+  EXPECT_THAT(run().record.unknown_names, ElementsAre("gland_of_dreams.nii.gz", "unicorn.nii.gz"));
+}
+
+TEST_F(Masks, TwoFilesForOneStructureAreReported) {
+  give("rib_left_7.nii.gz", ball(grid_, centre_, 12));
+  give("left rib 7.nii.gz", ball(grid_, centre_, 4));
+  EXPECT_THAT(run().record.unknown_names, ElementsAre("rib_left_7.nii.gz"));
+}
+
+TEST_F(Masks, AnEmptyMaskIsEmptyAndHasNoMeasurements) {
+  give("gallbladder.nii.gz", Mask(grid_));
+  const auto made = run();
+  EXPECT_EQ(entry(made, "gallbladder").state, State::empty);
+  EXPECT_FALSE(entry(made, "gallbladder").voxels.has_value());
+  EXPECT_EQ(made.masks.find("gallbladder"), nullptr);
+}
+
+TEST_F(Masks, ABrokenFileFailsAloneWithItsCode) {
+  give("liver.nii.gz", ball(grid_, centre_, 12));
+  write_file_atomically(folder_ / "spleen.nii.gz", "this is no image");
+  const auto made = run();
+  EXPECT_EQ(entry(made, "liver").state, State::present);
+  EXPECT_EQ(entry(made, "spleen").state, State::failed);
+  EXPECT_FALSE(entry(made, "spleen").reason.empty());
+}
+
+TEST_F(Masks, AMaskOnAnotherGridIsBroughtOverByWorldPosition) {
+  const auto other =
+      Geometry::axis_aligned({70, 80, 60}, {1.3, 0.9, 1.1}, {centre_.x - 45, centre_.y - 36, centre_.z - 33});
+  give("liver.nii.gz", ball(other, centre_, 14));
+  const auto made = run();
+  const auto& liver = entry(made, "liver");
+  ASSERT_EQ(liver.state, State::present);
+  EXPECT_THAT(liver.flags, ElementsAre("resampled"));
+  EXPECT_GT(dice(*made.masks.find("liver"), ball(grid_, centre_, 14)), 0.95);
+  EXPECT_LT((liver.centroid_mm->eigen() - centre_.eigen()).norm(), 1.0);
+}
+
+TEST_F(Masks, AFlippedCopyOfTheGridGivesTheSameVoxels) {
+  // The same scan stored with i reversed: not a voxel may change.
+  auto flipped = grid_;
+  Affine<Voxel, Voxel> reverse;
+  reverse.linear(0, 0) = -1;
+  reverse.offset(0) = grid_.size.i - 1;
+  flipped.world_from_voxel = grid_.world_from_voxel * reverse;
+  const Point<World> aside{centre_.x + 6, centre_.y - 4, centre_.z + 3};
+  give("liver.nii.gz", ball(flipped, aside, 10));
+  const auto made = run();
+  EXPECT_DOUBLE_EQ(dice(*made.masks.find("liver"), ball(grid_, aside, 10)), 1.0);
+}
+
+TEST_F(Masks, AMaskThatMissesTheScanIsAnErrorOfItsStructure) {
+  const auto far = Geometry::axis_aligned({20, 21, 22}, {1, 1, 1}, {centre_.x + 500, centre_.y, centre_.z});
+  give("liver.nii.gz", ball(far, middle(far), 6));
+  give("spleen.nii.gz", ball(grid_, centre_, 8));
+  const auto made = run();
+  EXPECT_EQ(entry(made, "liver").state, State::failed);
+  EXPECT_EQ(entry(made, "liver").reason, "mask_outside_ct");
+  EXPECT_EQ(entry(made, "spleen").state, State::present);
+}
+
+TEST_F(Masks, AMaskThatLeavesTheScanSaysSo) {
+  const auto corner = grid_.world_from_voxel(Point<Voxel>{0, 0, 0});
+  const auto around =
+      Geometry::axis_aligned({41, 42, 43}, {1, 1, 1}, {corner.x - 20, corner.y - 20, corner.z - 20});
+  give("liver.nii.gz", ball(around, corner, 15));
+  const auto made = run();
+  EXPECT_EQ(entry(made, "liver").state, State::present);
+  EXPECT_THAT(entry(made, "liver").flags, ElementsAre("partly_outside_ct", "resampled"));
+  EXPECT_EQ(entry(made, "liver").touches_border, true);
+}
+
+TEST_F(Masks, AThinMaskIsNotLostBetweenVoxels) {
+  const auto fine = Geometry::axis_aligned({60, 60, 60}, {0.3, 0.3, 0.3},
+                                           {centre_.x - 9.1, centre_.y - 9.1, centre_.z - 9.1});
+  Volume<std::uint8_t> volume(fine);
+  volume(31, 29, 33) = 1;
+  give("celiac trunk.nii.gz", Mask::of(volume));
+  EXPECT_EQ(entry(run(), "celiac trunk").voxels, 1);
+}
+
+TEST_F(Masks, RadGenomeMasksArePutBackInPlace) {
+  // CT of 0.8 × 0.8 × 2 mm; the release's masks: 1 × 1 × 3 mm, identity affine, both in-plane axes reversed.
+  grid_ = oblique({75, 60, 40});
+  grid_.world_from_voxel.linear = grid_.direction() * Eigen::Vector3d(0.8, 0.8, 2).asDiagonal();
+  const auto aside = grid_.world_from_voxel(Point<Voxel>{20, 40, 25});
+  const Index size{60, 48, 27};  // round((n - 1) · spacing / wanted) + 1
+  Volume<std::uint8_t> stored(Geometry{size, {}});
+  for (int k = 0; k < size.k; ++k)
+    for (int j = 0; j < size.j; ++j)
+      for (int i = 0; i < size.i; ++i) {
+        const Point<Voxel> in_ct{(size.i - 1 - i) / 0.8, (size.j - 1 - j) / 0.8, k * 3 / 2.0};
+        stored(i, j, k) = (grid_.world_from_voxel(in_ct) - aside).length() <= 9 ? 1 : 0;
+      }
+  give("right lung upper lobe.nii.gz", Mask::of(stored));
+  const auto made = run();
+  ASSERT_EQ(entry(made, "right lung upper lobe").state, State::present);
+  EXPECT_GT(dice(*made.masks.find("right lung upper lobe"), ball(grid_, aside, 9)), 0.93);
+}
+
+TEST_F(Masks, AMaskThatLostItsPlaceIsRefused) {
+  Volume<std::uint8_t> stored(Geometry{{50, 51, 52}, {}});
+  stored(25, 25, 25) = 1;
+  give("liver.nii.gz", Mask::of(stored));
+  EXPECT_EQ(entry(run(), "liver").state, State::failed);
+  EXPECT_EQ(entry(run(), "liver").reason, "mask_without_geometry");
+}
+
+TEST_F(Masks, ALabelMapIsSplitByItsNames) {
+  Volume<std::uint16_t> labels(grid_);
+  const auto liver = ball(grid_, centre_, 8);
+  liver.for_each([&](Index v) { labels(v) = 5; });
+  labels(0, 0, 0) = 300;
+  labels(1, 1, 1) = 9;
+  image_io::write_labels(folder_ / "scan.nii.gz", labels);
+  write_file_atomically(
+      folder_ / "scan.json",
+      R"({"0": "background", "5": "liver", "9": "unicorn", "12": "lung_upper_lobe_right"})");
+  const auto made = run_on(folder_ / "scan.nii.gz");
+  EXPECT_EQ(entry(made, "liver").voxels, liver.voxels());
+  EXPECT_EQ(entry(made, "liver").source->label, "5 liver");
+  EXPECT_EQ(entry(made, "right lung upper lobe").state, State::empty);
+  EXPECT_THAT(made.record.unknown_names, ElementsAre("unicorn", "label 300"));
+}
+
+TEST_F(Masks, NamesMayStandTheOtherWayRoundAndInTheOnlyTableOfTheFolder) {
+  Volume<std::uint16_t> labels(grid_);
+  labels(3, 4, 5) = 2;
+  image_io::write_labels(folder_ / "a.nii.gz", labels);
+  write_file_atomically(folder_ / "dataset.json",
+                        R"({"name": "x", "labels": {"background": 0, "spleen": 2}})");
+  write_file_atomically(folder_ / "notes.json", R"(["nothing about labels"])");
+  EXPECT_EQ(entry(run_on(folder_ / "a.nii.gz"), "spleen").voxels, 1);
+}
+
+TEST_F(Masks, ALabelMapWithoutNamesIsRefused) {
+  image_io::write_labels(folder_ / "a.nii.gz", Volume<std::uint16_t>(grid_, 1));
+  try {
+    run_on(folder_ / "a.nii.gz");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "label_names_missing");
+    EXPECT_THAT(error.sentence(), HasSubstr("a.json"));
+  }
+}
+
+TEST_F(Masks, AFolderWithoutKnownNamesIsRefused) {
+  give("unicorn.nii.gz", ball(grid_, centre_, 12));
+  EXPECT_THROW(run(), Error);
+  EXPECT_THROW(run_on(folder_ / "not there"), Error);
+}
+
+TEST_F(Masks, UnionsAreMadeOfWhatIsThere) {
+  const Point<World> other{centre_.x + 10, centre_.y, centre_.z};
+  const auto upper = ball(grid_, centre_, 8), lower = ball(grid_, other, 8);
+  give("lung_upper_lobe_left.nii.gz", upper);
+  give("lung_lower_lobe_left.nii.gz", lower);
+  const auto made = run();
+  const auto& left = entry(made, "left lung");
+  EXPECT_EQ(left.state, State::present);
+  EXPECT_EQ(left.voxels, upper.voxels() + lower.voxels() - common_voxels(upper, lower));
+  EXPECT_THAT(left.recipe, ElementsAre("left lung upper lobe", "left lung lower lobe"));
+  EXPECT_THAT(left.flags, IsEmpty());
+  EXPECT_EQ(left.source->backend, "recipe");
+  EXPECT_THAT(entry(made, "lung").recipe, ElementsAre("left lung"));
+  EXPECT_THAT(entry(made, "lung").flags, ElementsAre("incomplete"));
+  EXPECT_EQ(entry(made, "right lung").state, State::not_available);
+  EXPECT_EQ(entry(made, "right lung").reason, "no_part_has_a_mask");
+}
+
+TEST_F(Masks, APartThatIsKnownToBeEmptyIsNotMissed) {
+  give("kidney_left.nii.gz", ball(grid_, centre_, 8));
+  give("kidney_right.nii.gz", Mask(grid_));
+  const auto made = run();
+  EXPECT_THAT(entry(made, "kidney").recipe, ElementsAre("left kidney"));
+  EXPECT_THAT(entry(made, "kidney").flags, IsEmpty());
+}
+
+TEST_F(Masks, AGivenMaskWinsOverItsRecipe) {
+  const auto own = ball(grid_, centre_, 13);
+  give("heart.nii.gz", own);
+  give("heart_myocardium.nii.gz", ball(grid_, centre_, 5));
+  const auto made = run();
+  EXPECT_EQ(entry(made, "heart").voxels, own.voxels());
+  EXPECT_THAT(entry(made, "heart").recipe, IsEmpty());
+  EXPECT_EQ(entry(made, "heart").source->backend, "masks");
+}
+
+TEST_F(Masks, UnionsOfOnlyEmptyPartsAreEmpty) {
+  give("kidney_left.nii.gz", Mask(grid_));
+  give("kidney_right.nii.gz", Mask(grid_));
+  EXPECT_EQ(entry(run(), "kidney").state, State::empty);
+}
+
+TEST_F(Masks, UnionsComeBackFromStoredLeaves) {
+  give("lung_upper_lobe_left.nii.gz", ball(grid_, centre_, 8));
+  give("lung_middle_lobe_right.nii.gz", ball(grid_, {centre_.x + 12, centre_.y, centre_.z}, 6));
+  const auto made = run();
+  record::MaskSet again;
+  for (const auto& structure : made.record.structures)
+    if (structure.state == State::present && structure.recipe.empty())
+      again.put(structure.structure, made.masks.find(structure.structure));
+  add_unions(tests::shipped_knowledge(), again);
+  ASSERT_EQ(again.all().size(), made.masks.all().size());
+  for (const auto& [id, mask] : made.masks.all()) {
+    EXPECT_EQ(again.find(id)->voxels(), mask->voxels()) << id;
+    EXPECT_EQ(common_voxels(*again.find(id), *mask), mask->voxels()) << id;
+  }
+}
+
+TEST(Backends, AreFoundByName) {
+  EXPECT_EQ(backend("masks").name, "masks");
+  try {
+    backend("crystal ball");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "unknown_backend");
+    EXPECT_THAT(error.sentence(), HasSubstr("masks"));
+  }
+}
+
+TEST_F(Masks, TotalSegmentatorsOwnFilesAreTaken) {
+  const auto real =
+      fs::absolute(fs::path(RADGENOME_TESTS) / "../../shared/data/masks/totalsegmentator_s0011");
+  if (!fs::exists(real))
+    GTEST_SKIP() << "SKIPPED: ../shared/data/masks/totalsegmentator_s0011 is not beside the repository";
+  // A few of the 117, to be quick; that all names are known is tested with the knowledge base.
+  for (const auto* name : {"lung_upper_lobe_left", "lung_lower_lobe_left", "lung_upper_lobe_right",
+                           "lung_middle_lobe_right", "lung_lower_lobe_right", "rib_left_7", "brain"})
+    fs::create_symlink(real / (std::string(name) + ".nii.gz"), folder_ / (std::string(name) + ".nii.gz"));
+  grid_ = image_io::read_geometry(folder_ / "brain.nii.gz");
+  const auto made = run();
+  EXPECT_THAT(made.record.unknown_names, IsEmpty());
+  EXPECT_EQ(entry(made, "brain").state, State::empty);
+  EXPECT_EQ(entry(made, "left rib 7").state, State::present);
+  EXPECT_THAT(entry(made, "lung").flags, IsEmpty());
+  EXPECT_GT(*entry(made, "lung").volume_ml, 2000);
+  EXPECT_LT(*entry(made, "lung").volume_ml, 8000);
+  EXPECT_LT(entry(made, "left lung").centroid_mm->x, entry(made, "right lung").centroid_mm->x);
+}
+
+}  // namespace
+}  // namespace radgenome::segment
