@@ -4,7 +4,7 @@
 namespace radgenome::extract {
 namespace {
 
-enum class Event { comma, conjunction, verb, deny, finding, subject, place, clause_break };
+enum class Event { comma, conjunction, verb, deny, finding, subject, place, clause_break, opening };
 
 struct At {
   Event event;
@@ -33,6 +33,7 @@ std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
       } else {
         const Cue cue = lexicon.cues[item.meaning.entry];
         if (cue == Cue::verb || cue == Cue::deny_before || cue == Cue::doubt_before) events.push_back({Event::verb, at});
+        if (cue == Cue::opening) events.push_back({Event::opening, at});
         if (cue == Cue::deny_after) events.push_back({Event::deny, at});
         if (cue == Cue::conjunction) events.push_back({Event::conjunction, at});
         if (cue == Cue::clause_break) events.push_back({Event::clause_break, at});
@@ -49,7 +50,7 @@ bool cuts(const std::vector<At>& events, std::size_t at, bool verb_before, bool 
   std::size_t next = at + 1;
   while (next < events.size() && joins(events[next].event)) ++next;
   if (next == events.size()) return false;
-  if (events[next].event == Event::deny) return finding_before;
+  if (events[next].event == Event::deny || events[next].event == Event::opening) return finding_before;
   if (!verb_before) return false;
   bool finding = false;
   for (; next < events.size() && !joins(events[next].event) && events[next].event != Event::verb; ++next) {
@@ -87,7 +88,7 @@ void find_clauses(Sentence& sentence, const Lexicon& lexicon) {
   for (std::size_t i = 0; i < events.size(); ++i) {
     const auto [event, at] = events[i];
     if (event == Event::clause_break || (joins(event) && cuts(events, i, verb, finding))) cut(at);
-    verb |= event == Event::verb;
+    verb |= event == Event::verb || event == Event::opening;
     finding |= event == Event::finding || event == Event::subject;
   }
   cut(n);

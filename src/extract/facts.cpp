@@ -20,9 +20,11 @@ class Maker {
     Clause cue;
     const Status status =
         status_of(sentence_, *mention.clause, mention.first, mention.last, lexicon_, cue);
-    for (auto& [finding, refs] : by_finding(mention, mention.whole.refs)) {
+    for (auto& [finding, refs] : by_finding(mention, status)) {
+      if (lexicon_.findings[finding].subject && status != Status::present && mention.words->denied_means != finding)
+        continue;
       Draft whole = draft(mention, finding, status, cue);
-      whole.refs = placed(finding, *mention.words, refs, mention.whole.sides, whole);
+      whole.refs = placed(mention, refs, mention.whole.sides, whole);
       add_sizes(whole, mention.whole.sizes);
       add_part(mention, std::move(whole));
     }
@@ -45,17 +47,20 @@ class Maker {
   /// "… is recommended for Y": Y is looked for, not found.
   bool is_advised(const Mention& mention) const {
     const bool diagnosis = mention.words->finding >= 0 && lexicon_.findings[mention.words->finding].diagnosis;
-    bool advice = false, about = false;
+    bool advice = false, about = false, behind = false;
     for (const Item& item : sentence_.items) {
       const bool here = item.first >= mention.clause->first && item.last <= mention.clause->last;
       advice |= is_cue(item, Cue::advice, lexicon_) && here;
+      behind |= is_cue(item, Cue::advice, lexicon_) && here && item.last <= mention.first;
       about |= is_cue(item, Cue::about, lexicon_) && here && item.last <= mention.first;
     }
-    return advice && (diagnosis || about);
+    return advice && (about || (diagnosis && behind));
   }
 
   /// The words may mean several findings at several places ("plaques in the aorta and coronary arteries").
-  std::vector<Placed> by_finding(const Mention& mention, const std::vector<Ref>& refs) const {
+  std::vector<Placed> by_finding(const Mention& mention, Status status) const {
+    const auto refs = without_shallow(mention.whole.refs);
+    if (status == Status::absent && mention.words->denied_means >= 0) return {{mention.words->denied_means, refs}};
     std::vector<Placed> placed;
     const auto add = [&](std::int16_t finding, const Ref* ref) {
       if (finding < 0) return;
@@ -69,9 +74,9 @@ class Maker {
       if (mention.words->finding >= 0)
         add(mention.words->finding, nullptr);
       else
-        for (const Ref& ref : context_.places) {
+        for (const Ref& ref : mention.before.empty() ? context_.places : mention.before) {
           Ref silent = ref;
-          silent.first = silent.last = 0;
+          if (mention.before.empty()) silent.first = silent.last = 0;
           add(meaning_at(*mention.words, silent), &silent);
         }
     }
@@ -90,10 +95,7 @@ class Maker {
     draft.finding = finding;
     draft.status = status;
     if (status == Status::absent && mention.words->denied_as >= 0) draft.finding = mention.words->denied_as;
-    if (status == Status::absent && mention.words->denied_means >= 0) {
-      draft.finding = mention.words->denied_means;
-      draft.status = Status::present;
-    }
+    if (finding == mention.words->denied_means) draft.status = Status::present;
     draft.begin = sentence_.tokens[mention.first].begin;
     draft.end = sentence_.tokens[mention.last - 1].end;
     if (cue.last > cue.first) prove(draft, "status", cue.first, cue.last);
@@ -113,18 +115,17 @@ class Maker {
   }
 
   /// The places that the finding can be at, the deepest ones; its usual place where the text names none.
-  std::vector<Ref> placed(std::int16_t finding, const FindingWords& words, std::vector<Ref> refs,
-                          const std::vector<LoneSide>& sides, Draft& draft) const {
+  std::vector<Ref> placed(const Mention& mention, std::vector<Ref> refs, const std::vector<LoneSide>& sides,
+                          Draft& draft) const {
     const FindingRule& rule = lexicon_.findings[draft.finding];
     std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
-    if (refs.empty() && rule.follows) {
-      refs = context_.places;
-      for (Ref& ref : refs) ref.first = ref.last = 0;
+    const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
+    if (refs.empty() && rule.follows && mention.words->implied.empty()) {
+      refs = mention.before;
       std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
+      if (refs.empty()) refs = from_context(rule);
     }
-    if (refs.empty()) {
-      const auto& implied =
-          words.implied.empty() ? lexicon_.findings[finding].implied : words.implied;
+    if (refs.empty() && mention.part.refs.empty()) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
     }
     for (const LoneSide& side : sides)
@@ -132,6 +133,13 @@ class Maker {
     drop_shallow(refs);
     for (const Ref& ref : refs)
       if (ref.last > ref.first) prove(draft, "place", ref.first, ref.last);
+    return refs;
+  }
+
+  std::vector<Ref> from_context(const FindingRule& rule) const {
+    std::vector<Ref> refs = context_.places;
+    for (Ref& ref : refs) ref.first = ref.last = 0;
+    std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
     return refs;
   }
 
@@ -146,12 +154,27 @@ class Maker {
     return changed;
   }
 
+  /// True where `ref` is left out for `other`: the deeper of two places is kept, but "both lower lobes and the
+  /// left lower lobe" are both lower lobes.
+  bool yields(const Ref& ref, const Ref& other) const {
+    if (other.node == ref.node) return false;
+    const bool sides_of_one = ref.place >= 0 && ref.place == other.place && lexicon_.places[ref.place].part_of >= 0;
+    return sides_of_one ? lexicon_.is_within(ref.node, other.node) : lexicon_.is_within(other.node, ref.node);
+  }
+
+  /// Other places of the same node stay: what the words mean may differ there.
+  std::vector<Ref> without_shallow(const std::vector<Ref>& refs) const {
+    std::vector<Ref> kept;
+    for (const Ref& ref : refs)
+      if (std::none_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); }))
+        kept.push_back(ref);
+    return kept;
+  }
+
   void drop_shallow(std::vector<Ref>& refs) const {
     std::vector<Ref> kept;
     for (const Ref& ref : refs) {
-      const bool deeper = std::any_of(refs.begin(), refs.end(), [&](const Ref& other) {
-        return other.node != ref.node && lexicon_.is_within(other.node, ref.node);
-      });
+      const bool deeper = std::any_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); });
       const bool again = std::any_of(kept.begin(), kept.end(), [&](const Ref& other) { return other.node == ref.node; });
       if (!deeper && !again) kept.push_back(ref);
     }
@@ -192,7 +215,8 @@ class Maker {
     for (const Ref& ref : part.refs)
       if (ref.last > ref.first) prove(part, "place", ref.first, ref.last);
     add_sizes(part, mention.part.sizes);
-    add(std::move(whole));
+    part.part = true;
+    if (!whole.refs.empty()) add(std::move(whole));
     add(std::move(part));
   }
 
@@ -272,7 +296,8 @@ SentenceType read_sentence(std::string_view text, std::span<const Token> tokens,
   SentenceType type = SentenceType::statement;
   if (facts.empty()) {
     type = type_without_facts(sentence, lexicon);
-    if (type == SentenceType::other && repeat_last(sentence, lexicon, context, facts)) type = SentenceType::statement;
+    const bool measured = type == SentenceType::history && !sentence.sizes.empty();
+    if ((type == SentenceType::other || measured) && repeat_last(sentence, lexicon, context, facts)) type = SentenceType::statement;
   }
   if (type == SentenceType::leadin) {
     std::vector<Ref> places;
@@ -281,8 +306,9 @@ SentenceType read_sentence(std::string_view text, std::span<const Token> tokens,
   }
   if (type == SentenceType::statement) {
     context.last = facts;
-    context.places.clear();
+    if (std::any_of(facts.begin(), facts.end(), [](const Draft& fact) { return !fact.part; })) context.places.clear();
     for (const Draft& fact : facts)
+      if (!fact.part)
       for (const Ref& ref : fact.refs)
         if (std::none_of(context.places.begin(), context.places.end(),
                          [&](const Ref& known) { return known.node == ref.node && known.place == ref.place; }))

@@ -22,6 +22,7 @@ struct Draft {
     bool operator==(const Proof&) const = default;
   };
   std::vector<Proof> evidence;
+  bool part = false;  ///< of a finding that stands before it as a whole
 };
 
 /// What earlier sentences of the section leave behind for the next one.

@@ -152,7 +152,10 @@ void lend_places(Sentence& sentence, const Lexicon& lexicon) {
     else if (group.sibling && !groups[i - 1].refs.empty()) lender = &groups[i - 1];
     if (lender == nullptr || group.especially) continue;
     for (Ref ref : lender->refs) {
-      const Node node = lexicon.places[ref.place].node[static_cast<int>(group.side)];
+      const Place& place = lexicon.places[ref.place];
+      Node node = place.node[static_cast<int>(group.side)];
+      if (node == no_node && place.part_of >= 0)
+        node = lexicon.places[place.part_of].node[static_cast<int>(group.side)];
       if (node != no_node) group.refs.push_back({ref.place, node, group.first, group.last});
     }
   }

@@ -47,6 +47,7 @@ struct FindingRule {
   bool measured = false;      ///< a size in its sentence is its size
   bool follows = false;       ///< without a place it is where the finding before it was
   bool diagnosis = false;     ///< explains findings rather than being seen
+  bool vague = false;         ///< says nothing beside what it is "consistent with"
   bool subject = false;       ///< says something about the places before it: "normal"
 };
 
@@ -64,14 +65,14 @@ struct FindingWords {
   std::int16_t denied_means = -1;  ///< what is there where this is denied: "no abnormality" is normality
   std::int16_t denied_as = -1;     ///< what is denied with it: "no lymph node" denies enlarged ones
   std::vector<std::int16_t> also;  ///< findings that the same words name besides
-  int line = 0;
+  bool descriptor = false;  ///< behind another finding it only describes that one
 };
 
 /// What a cue does. The names are those of cues.json.
 enum class Cue : std::uint8_t {
   deny_after, deny_before, deny_around, doubt_after, doubt_before, doubt_around, not_a_cue,
   verb, conjunction, clause_break, largest, especially, landmark, about, joint,
-  advice, technique, history, leadin, previous, repeat, other, increase, decrease, not_a_size, count
+  advice, technique, history, leadin, previous, repeat, other, increase, decrease, not_a_size, opening, amounts_to, count
 };
 
 /// The language: wordings and what they mean. Immutable once loaded.

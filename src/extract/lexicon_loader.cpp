@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue
     "deny_after", "deny_before", "deny_around", "doubt_after", "doubt_before",  "doubt_around", "not_a_cue",
     "verb",       "conjunction", "clause_break", "largest",     "especially",    "landmark",     "about",
     "joint",      "advice",      "technique",    "history",     "leadin",        "previous",     "repeat",
-    "other",      "increase",    "decrease",     "not_a_size"};
+    "other",      "increase",    "decrease",     "not_a_size",   "opening",     "amounts_to"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;
@@ -137,7 +137,9 @@ void LexiconLoader::load_words() {
     if (ending.size() != 2) refuse("an ending is a pair: [\"y\", \"ies\"]");
     endings_.emplace_back(ending[0], ending[1]);
   }
-  forms_ = root.get<std::map<std::string, Strings>>("forms");
+  for (const auto& [word, forms] : root.get<std::map<std::string, Strings>>("forms"))
+    for (const auto& form : forms)
+      if (!base_.emplace(form, word).second) refuse(fmt::format("\"{}\" is a form of two words", form));
   sets_ = root.get<WordSets>("sets");
   const auto words_of = [&](const char* key) {
     std::vector<Word> words;
@@ -184,13 +186,13 @@ void LexiconLoader::load_rule(JsonObject& entry) {
     rule.measured |= entry.get_or<bool>("measured", false);
     rule.follows |= entry.get_or<bool>("follows", false);
     rule.diagnosis |= entry.get_or<bool>("diagnosis", false);
+    rule.vague |= entry.get_or<bool>("vague", false);
     rule.subject |= entry.get_or<bool>("subject", false);
   }
 }
 
 void LexiconLoader::load_finding_words(JsonObject& entry) {
   FindingWords words;
-  words.line = static_cast<int>(line_);
   if (const auto id = entry.find<std::string>("finding")) words.finding = finding_of(*id);
   if (const Json* at = entry.seek("at")) {
     if (!at->is_object()) refuse("\"at\" is an object: {\"kidney\": \"kidney_stone\"}");
@@ -205,7 +207,6 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
       words.at.push_back(rule);
     }
   }
-  if (words.finding < 0 && words.at.empty()) refuse("an entry needs \"finding\" or \"at\"");
   words.implied = nodes_of(entry.get_or<Strings>("places", {}));
   if (const auto cue = entry.find<std::string>("needs")) {
     const auto found = std::find(cue_names.begin(), cue_names.end(), *cue);
@@ -214,6 +215,9 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
   }
   if (const auto id = entry.find<std::string>("denied_means")) words.denied_means = finding_of(*id);
   if (const auto id = entry.find<std::string>("denied_as")) words.denied_as = finding_of(*id);
+  if (words.finding < 0 && words.denied_means < 0 && words.at.empty())
+    refuse("an entry needs \"finding\", \"at\" or \"denied_means\"");
+  words.descriptor = entry.get_or<bool>("descriptor", false);
   for (const auto& id : entry.get_or<Strings>("also", {})) words.also.push_back(finding_of(id));
   lexicon_.finding_words.push_back(std::move(words));
   add_wordings(entry.get<Strings>("words"),
@@ -225,7 +229,7 @@ void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
   for (const auto& wording : wordings) {
     for (const auto& sequence : sequences_of(wording, sets_)) {
       std::vector<Word> words;
-      for (const auto& word : sequence) words.push_back(word == "#" ? number_word : lexicon_.vocabulary.add(word));
+      for (const auto& word : sequence) words.push_back(word == "#" ? number_word : word_of(word));
       const Meaning* known = lexicon_.matcher.add(words, meaning);
       if (known == nullptr || *known == meaning) continue;
       const std::size_t line = origin_[{static_cast<int>(known->kind), known->entry}];
@@ -238,10 +242,10 @@ void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
 void LexiconLoader::load_forms() {
   file_ = (folder_ / "words.json").generic_string();
   line_ = 0;
-  for (const auto& [word, forms] : forms_) {
+  for (const auto& [form, word] : base_) {
     const Word known = lexicon_.vocabulary.find(word);
     if (known == unknown_word) refuse(fmt::format("no wording uses the word \"{}\", which has other forms", word));
-    for (const auto& form : forms) lexicon_.vocabulary.add_form(form, known);
+    lexicon_.vocabulary.add_form(form, known);
   }
   const auto words = lexicon_.vocabulary.words();
   for (Word word = number_word + 1; word < words.size(); ++word) {
@@ -251,6 +255,11 @@ void LexiconLoader::load_forms() {
       if (text.ends_with(ending))
         lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
   }
+}
+
+Word LexiconLoader::word_of(const std::string& word) {
+  const auto base = base_.find(word);
+  return lexicon_.vocabulary.add(base == base_.end() ? word : base->second);
 }
 
 Node LexiconLoader::node_of(const std::string& id) const {

@@ -36,6 +36,7 @@ class LexiconLoader {
 
   void add_wordings(const std::vector<std::string>& wordings, Meaning meaning);
   std::uint16_t add_place_words(const std::vector<std::string>& wordings, PlaceWords words);
+  Word word_of(const std::string& word);
   Node node_of(const std::string& id) const;
   std::int16_t finding_of(const std::string& id) const;
   std::int16_t place_of(const std::string& id) const;
@@ -46,7 +47,7 @@ class LexiconLoader {
   Lexicon& lexicon_;
   WordSets sets_;
   std::vector<std::pair<std::string, std::string>> endings_;
-  std::map<std::string, std::vector<std::string>> forms_;
+  std::map<std::string, std::string> base_;  ///< form → the word that it is a form of
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_;
   std::string file_, text_, hashed_;

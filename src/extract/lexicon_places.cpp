@@ -7,7 +7,15 @@
 namespace radgenome::extract {
 namespace {
 using Strings = std::vector<std::string>;
+
+Side side_of(const std::string& name) {
+  if (name == "left") return Side::left;
+  if (name == "right") return Side::right;
+  if (name == "both") return Side::both;
+  throw Error("bad_lexicon", fmt::format("\"{}\" is no side; it must be left, right or both", name));
 }
+
+}  // namespace
 
 void LexiconLoader::load_places() {
   const Json json = open("places.json", "radgenome.lexicon.places/1");
@@ -16,8 +24,7 @@ void LexiconLoader::load_places() {
   const auto sides = root.get<std::map<std::string, Strings>>("sides");
   for (const auto& [name, words] : sides) {
     PlaceWords side;
-    side.side = name == "left" ? Side::left : name == "right" ? Side::right : name == "both" ? Side::both : Side::none;
-    if (side.side == Side::none) throw Error("bad_lexicon", fmt::format("\"{}\" is no side", name));
+    side.side = side_of(name);
     add_place_words(words, std::move(side));
   }
   each(root.at("places"), [&](JsonObject& entry) { load_place(entry); });
@@ -52,6 +59,7 @@ void LexiconLoader::load_part(JsonObject& entry) {
     words.places.push_back(static_cast<std::uint16_t>(place_of(id)));
   for (const auto& [organ, part] : entry.get_or<std::map<std::string, std::string>>("of", {}))
     words.part_of[static_cast<std::uint16_t>(place_of(organ))] = static_cast<std::uint16_t>(place_of(part));
+  if (const auto side = entry.find<std::string>("side")) words.side = side_of(*side);
   add_place_words(entry.get<Strings>("words"), std::move(words));
 }
 

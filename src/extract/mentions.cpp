@@ -91,8 +91,16 @@ class Assigner {
                       main_.begin() + static_cast<std::ptrdiff_t>(seen));
         given = seen;
       }
-      for (Mention* owner : owners) give(*owner, *group, false);
+      for (Mention* owner : owners)
+        if (base_.empty() || owner == owners.back() || !has_comma(owner->last, owners.back()->first))
+          give(*owner, *group, false);
     }
+  }
+
+  bool has_comma(std::uint32_t from, std::uint32_t to) const {
+    for (std::uint32_t at = from; at < to; ++at)
+      if (sentence_.tokens[at].word == lexicon_.comma) return true;
+    return false;
   }
 
   std::size_t first_given(const std::vector<Mention*>& owners, std::size_t seen) const {
@@ -197,6 +205,24 @@ bool is_landmark(const Sentence& sentence, std::uint32_t first, const Lexicon& l
   return false;
 }
 
+/// Words that only describe a finding before them ("nodules, some of them calcified"), and vague ones that
+/// say what they are ("density increases consistent with consolidation").
+void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions, const Lexicon& lexicon) {
+  std::vector<char> drop(mentions.size(), 0);
+  for (std::size_t i = 0; i < mentions.size(); ++i) {
+    const Mention& mention = mentions[i];
+    if (mention.words->descriptor && i > 0 && (mentions[i - 1].clause == mention.clause || mention.aside)) drop[i] = 1;
+    const bool vague = mention.words->finding >= 0 && lexicon.findings[mention.words->finding].vague;
+    if (!vague || i + 1 == mentions.size()) continue;
+    for (const Item& item : sentence.items)
+      if (is_cue(item, Cue::amounts_to, lexicon) && item.first >= mention.last && item.first - mention.last <= 3 &&
+          item.last <= mentions[i + 1].first)
+        drop[i] = 1;
+  }
+  std::size_t i = 0;
+  std::erase_if(mentions, [&](const Mention&) { return drop[i++] != 0; });
+}
+
 }  // namespace
 
 std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexicon) {
@@ -222,7 +248,18 @@ std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexi
         return mention.clause == &clause && is_subject(mention, lexicon) && mention.words->denied_means < 0;
       });
   }
-  for (const Clause& clause : sentence.clauses) Assigner(sentence, clause, mentions, lexicon).run();
+  drop_descriptions(sentence, mentions, lexicon);
+  std::vector<Ref> before;
+  for (const Clause& clause : sentence.clauses) {
+    Assigner(sentence, clause, mentions, lexicon).run();
+    std::vector<Ref> here;
+    for (Mention& mention : mentions) {
+      if (mention.clause != &clause) continue;
+      mention.before = before;
+      here.insert(here.end(), mention.whole.refs.begin(), mention.whole.refs.end());
+    }
+    if (!here.empty()) before = here;
+  }
   return mentions;
 }
 

@@ -27,6 +27,7 @@ struct Mention {
   const Clause* clause = nullptr;
   bool aside = false;
   Share whole, part;
+  std::vector<Ref> before;  ///< places of the clause before
 };
 
 /// All findings of a sentence with their places and sizes. Mentions used as landmarks are left out.
