@@ -99,9 +99,8 @@ void require_no_tilt(const std::vector<DicomSlice>& slices) {
 
 void require_even(const std::vector<double>& gaps) {
   auto sorted = gaps;
-  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2),
-                   sorted.end());
-  const double usual = sorted[sorted.size() / 2];
+  std::sort(sorted.begin(), sorted.end());
+  const double usual = sorted[(sorted.size() - 1) / 2];
   int missing = 0;
   for (const double gap : gaps) {
     const double times = gap / usual;

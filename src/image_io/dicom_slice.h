@@ -18,14 +18,17 @@ struct DicomSlice {
   std::string series_uid, description, patient, modality;
   bool localizer = false;
   bool pixels = false;
-  int rows = 0, columns = 0, frames = 1;
+  int rows = 0, columns = 0;
+  int frames = 1;                           ///< 2 stands for any number over one
   std::optional<Eigen::Vector3d> position;  ///< centre of the first pixel
   std::optional<Eigen::Vector3d> along_row, along_column;
   std::optional<Eigen::Vector2d> spacing_mm;  ///< between rows, between columns
   std::optional<double> thickness_mm;
 };
 
-/// Nothing for a file that is not DICOM or belongs to no series. Pixels are not read.
+/// Nothing for a file that is not DICOM or belongs to no series.
+/// @error truncated_file, corrupt_header, unsupported_datatype — a DICOM file that is damaged: leaving it out
+///        would leave out a slice
 std::optional<DicomSlice> read_slice_header(const std::filesystem::path& path);
 
 /// The HU of one slice, rescaled by its own slope and intercept.

@@ -30,8 +30,10 @@ Error truncated() {
 /// from a damaged one nor can it stop in the middle.
 class MemberStream {
  public:
-  explicit MemberStream(std::string_view packed) : packed_(packed) {
-    if (inflateInit2(&stream_, 15 + 16) != Z_OK) throw std::bad_alloc();
+  enum class Wrapping { zlib = 15, gzip = 15 + 16 };  // what zlib calls window bits
+
+  explicit MemberStream(std::string_view packed, Wrapping wrapping = Wrapping::gzip) : packed_(packed) {
+    if (inflateInit2(&stream_, static_cast<int>(wrapping)) != Z_OK) throw std::bad_alloc();
   }
   ~MemberStream() { inflateEnd(&stream_); }
   MemberStream(const MemberStream&) = delete;
@@ -42,6 +44,14 @@ class MemberStream {
     std::size_t done = 0;
     while (done < count && !ended_) done += step(out + done, count - done);
     return done;
+  }
+
+  /// Goes on to the end of the last member, for the sake of the checksums. True where there were bytes.
+  bool drain() {
+    std::array<char, 1 << 16> waste;
+    bool any = false;
+    while (read(waste.data(), waste.size()) > 0) any = true;
+    return any;
   }
 
  private:
@@ -80,10 +90,7 @@ class MemberStream {
 /// Goes through the whole file to find out what is wrong with it.
 Error reason_of_failure(std::string_view packed) {
   try {
-    MemberStream stream(packed);
-    std::array<char, 1 << 16> waste;
-    while (stream.read(waste.data(), waste.size()) == waste.size()) {
-    }
+    MemberStream(packed).drain();
   } catch (const Error& error) {
     return error;
   }
@@ -123,9 +130,9 @@ Buffer gunzip(std::string_view packed, std::size_t count, bool& more) {
     const auto result = libdeflate_gzip_decompress_ex(decompressor.get(), rest.data(), rest.size(),
                                                       out.data() + done, count - done, &used, &made);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
-      more = true;
       MemberStream stream(packed);
       out.shorten(stream.read(reinterpret_cast<char*>(out.data()), count));
+      more = stream.drain();
       return out;
     }
     if (result != LIBDEFLATE_SUCCESS) throw reason_of_failure(packed);
@@ -133,6 +140,14 @@ Buffer gunzip(std::string_view packed, std::size_t count, bool& more) {
     done += made;
   } while (looks_like_gzip(rest));
   out.shorten(done);
+  return out;
+}
+
+Buffer inflate_zlib(std::string_view packed, std::size_t count) {
+  MemberStream stream(packed, MemberStream::Wrapping::zlib);
+  Buffer out(count);
+  out.shorten(stream.read(reinterpret_cast<char*>(out.data()), count));
+  stream.drain();
   return out;
 }
 

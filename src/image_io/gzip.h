@@ -19,9 +19,13 @@ bool looks_like_gzip(std::string_view bytes);
 /// @error truncated_gzip, corrupt_gzip
 std::string gunzip_prefix(std::string_view packed, std::size_t count);
 
-/// As gunzip_prefix with checksums, several times as fast; all members of the file. `more` is set where the
-/// file goes on behind `count` bytes.
+/// As gunzip_prefix, with the checksums of the whole file, several times as fast; all members of the file.
+/// `more` is set where the file goes on behind `count` bytes.
 Buffer gunzip(std::string_view packed, std::size_t count, bool& more);
+
+/// `count` bytes of a zlib stream, as MetaImage holds them; fewer where the stream ends before.
+/// @error truncated_gzip, corrupt_gzip
+Buffer inflate_zlib(std::string_view packed, std::size_t count);
 
 /// One gzip member without name or time, so that equal bytes give equal bytes.
 /// @param level  1 (fast) to 12 (small)

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "image_io/grid_check.h"
 #include "image_io/gzip.h"
+#include "image_io/metaimage_voxels.h"
 #include "image_io/readers.h"
 
 namespace radgenome::image_io {
@@ -157,6 +158,12 @@ RawImage read_with_itk(const std::filesystem::path& path, Format format) {
           fmt::format("the header speaks of {} bytes of voxels, which {} bytes on disk cannot hold; get the "
                       "file again from its source",
                       needed, there));
+    if (format == Format::metaimage) {
+      if (auto voxels = metaimage_voxels(path, needed, image.encoding.swapped)) {
+        image.buffer = std::move(*voxels);
+        return image;
+      }
+    }
     itk::ImageIORegion region(io->GetNumberOfDimensions());
     for (unsigned axis = 0; axis < io->GetNumberOfDimensions(); ++axis)
       region.SetSize(axis, io->GetDimensions(axis));

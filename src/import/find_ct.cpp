@@ -24,7 +24,14 @@ std::string first_id(const std::filesystem::path& path) {
 
 void add_series(const std::filesystem::path& folder, std::vector<FoundCt>& found,
                 std::vector<InputProblem>& problems) {
-  const auto all = image_io::list_dicom(folder);
+  std::vector<image_io::DicomSeries> all;
+  try {
+    all = image_io::list_dicom(folder);
+  } catch (const Error&) {
+    // A damaged series stays a case, so that its error is told where people look for it.
+    found.push_back({case_id_of(real_path(folder)), folder, ""});
+    return;
+  }
   if (all.empty())
     throw Error("no_images", "the folder holds neither images nor DICOM files; give a folder of scans");
   std::vector<const image_io::DicomSeries*> usable;

@@ -18,16 +18,23 @@ SIZE = (7, 5, 4)
 NIFTI_TYPES = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8"]
 
 
-def dump(mode, path, out):
-    """The line that dump_image prints, and the voxels as an array (i, j, k)."""
-    done = subprocess.run([BUILD / "bin" / "dump_image", mode, path, out], capture_output=True, text=True, timeout=120)
+def dump_all(jobs):
+    """For each (mode, path, out): the affine, the voxels as an array (i, j, k), and the line dump_image prints."""
+    done = subprocess.run([BUILD / "bin" / "dump_image", *(str(word) for job in jobs for word in job)],
+                          capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    line = json.loads(done.stdout)
-    assert "error" not in line, line
-    voxels = None
-    if mode in RAW_TYPES:
-        voxels = np.fromfile(out, RAW_TYPES[mode]).reshape(line["size"], order="F")
-    return np.array(line["affine"]), voxels, line
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == len(jobs)
+    for (mode, path, out), line in zip(jobs, lines):
+        assert "error" not in line, (path, line)
+        voxels = None
+        if mode in RAW_TYPES:
+            voxels = np.fromfile(out, RAW_TYPES[mode]).reshape(line["size"], order="F")
+        yield np.array(line["affine"]), voxels, line
+
+
+def dump(mode, path, out):
+    return next(dump_all([(mode, path, out)]))
 
 
 def rotation(degrees=(20, -35, 10)):
@@ -56,35 +63,39 @@ def as_hu(numbers):
     return np.clip(np.rint(np.asarray(numbers, float)), -32768, 32767)
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("dtype", NIFTI_TYPES)
 @pytest.mark.parametrize("kind", [nib.Nifti1Image, nib.Nifti2Image])
-def test_every_type_and_byte_order(tmp_path, kind, dtype, order):
-    header = kind.header_class(endianness=order)
-    header.set_data_dtype(np.dtype(dtype).newbyteorder(order))
-    image = kind(values(dtype), oblique(), header)
-    for name in ("a.nii", "a.nii.gz"):
-        path = tmp_path / name
-        image.to_filename(path)
+def test_every_type_and_byte_order(tmp_path, kind):
+    jobs = []
+    for dtype in NIFTI_TYPES:
+        for order in "<>":
+            header = kind.header_class(endianness=order)
+            header.set_data_dtype(np.dtype(dtype).newbyteorder(order))
+            image = kind(values(dtype), oblique(), header)
+            for ending in (".nii", ".nii.gz"):
+                path = tmp_path / f"{dtype}_{len(jobs)}{ending}"
+                image.to_filename(path)
+                jobs.append(("ct", path, f"{path}.raw"))
+    for (_, path, _), (affine, voxels, line) in zip(jobs, dump_all(jobs)):
         truth = nib.load(path)
-        affine, voxels, line = dump("ct", path, tmp_path / "raw")
-        np.testing.assert_allclose(affine, truth.affine[:3], atol=1e-4)
-        np.testing.assert_array_equal(voxels, as_hu(truth.get_fdata()))
+        np.testing.assert_allclose(affine, truth.affine[:3], atol=1e-4, err_msg=str(path))
+        np.testing.assert_array_equal(voxels, as_hu(truth.get_fdata()), err_msg=str(path))
         assert line["minimum"] == truth.get_fdata().min() and line["maximum"] == truth.get_fdata().max()
-        assert line["integers"] == (np.dtype(dtype).kind in "iu")
+        assert line["integers"] == (truth.get_data_dtype().kind in "iu")
+    assert len(jobs) == 40
 
 
-@pytest.mark.parametrize("slope,intercept", [(1, -1024), (2.5, 0.25), (0, 77), (np.nan, np.nan), (0.001, 0)])
-@pytest.mark.parametrize("dtype", ["u1", "i2", "u2", "f4"])
-def test_slope_and_intercept(tmp_path, dtype, slope, intercept):
-    stored = values(dtype, -3000, 30000)
-    path = tmp_path / "a.nii"
-    nib.Nifti1Image(stored, oblique()).to_filename(path)
-    with open(path, "r+b") as file:
-        file.seek(112)
-        file.write(np.array([slope, intercept], "<f4").tobytes())
-    truth = nib.load(path).get_fdata()
-    np.testing.assert_array_equal(dump("ct", path, tmp_path / "raw")[1], as_hu(truth))
+def test_slope_and_intercept(tmp_path):
+    jobs = []
+    for dtype in ("u1", "i2", "u2", "f4"):
+        for pair in [(1, -1024), (2.5, 0.25), (0, 77), (np.nan, np.nan), (0.001, 0)]:
+            path = tmp_path / f"{len(jobs)}.nii"
+            nib.Nifti1Image(values(dtype, -3000, 30000), oblique()).to_filename(path)
+            with open(path, "r+b") as file:
+                file.seek(112)
+                file.write(np.array(pair, "<f4").tobytes())
+            jobs.append(("ct", path, f"{path}.raw"))
+    for (_, path, _), (_, voxels, _) in zip(jobs, dump_all(jobs)):
+        np.testing.assert_array_equal(voxels, as_hu(nib.load(path).get_fdata()), err_msg=str(path))
 
 
 @pytest.mark.parametrize("flip", [1, -1])
@@ -104,7 +115,8 @@ def test_sform_goes_before_qform(tmp_path, codes, flip):
 
 def test_random_qforms(tmp_path):
     random = np.random.default_rng(11)
-    for number in range(20):
+    jobs = []
+    for number in range(50):
         affine = np.eye(4)
         affine[:3, :3] = rotation(random.uniform(-180, 180, 3)) @ np.diag(random.choice([-1, 1]) * random.uniform(0.5, 3, 3))
         affine[:3, 3] = random.uniform(-400, 400, 3)
@@ -112,8 +124,9 @@ def test_random_qforms(tmp_path):
         image.set_sform(None, 0)
         image.set_qform(affine, 1)
         image.to_filename(tmp_path / f"{number}.nii")
-        read, _, _ = dump("geometry", tmp_path / f"{number}.nii", "none")
-        np.testing.assert_allclose(read, nib.load(tmp_path / f"{number}.nii").affine[:3], atol=1e-3)
+        jobs.append(("geometry", tmp_path / f"{number}.nii", "none"))
+    for (_, path, _), (read, _, _) in zip(jobs, dump_all(jobs)):
+        np.testing.assert_allclose(read, nib.load(path).affine[:3], atol=1e-3)
 
 
 def test_no_orientation_is_the_first_method_of_the_standard(tmp_path):
@@ -201,21 +214,23 @@ def affine_of(itk_image):
     return affine
 
 
-@pytest.mark.parametrize("compressed", [False, True])
-@pytest.mark.parametrize("name", ["a.mha", "a.mhd", "a.nrrd", "a.nhdr"])
-@pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8"])
-def test_metaimage_and_nrrd(tmp_path, name, dtype, compressed):
-    image = sitk.GetImageFromArray(np.ascontiguousarray(values(dtype).T))
-    image.SetSpacing([0.7, 0.9, 2.5])
-    image.SetOrigin([120.5, -43.25, -310.75])
-    image.SetDirection(rotation().ravel())
-    path = tmp_path / name
-    sitk.WriteImage(image, str(path), useCompression=compressed)
-    truth = sitk.ReadImage(str(path))
-    affine, voxels, line = dump("ct", path, tmp_path / "raw_out")
-    np.testing.assert_allclose(affine, affine_of(truth), atol=1e-6)
-    np.testing.assert_array_equal(voxels, as_hu(sitk.GetArrayFromImage(truth).T))
-    assert line["format"] == ("nrrd" if name[2] == "n" else "metaimage")
+@pytest.mark.parametrize("ending", ["mha", "mhd", "nrrd", "nhdr"])
+def test_metaimage_and_nrrd(tmp_path, ending):
+    jobs = []
+    for dtype in NIFTI_TYPES:
+        for compressed in (False, True):
+            image = sitk.GetImageFromArray(np.ascontiguousarray(values(dtype).T))
+            image.SetSpacing([0.7, 0.9, 2.5])
+            image.SetOrigin([120.5, -43.25, -310.75])
+            image.SetDirection(rotation().ravel())
+            path = tmp_path / f"{dtype}_{compressed}.{ending}"
+            sitk.WriteImage(image, str(path), useCompression=compressed)
+            jobs.append(("ct", path, f"{path}.out"))
+    for (_, path, _), (affine, voxels, line) in zip(jobs, dump_all(jobs)):
+        truth = sitk.ReadImage(str(path))
+        np.testing.assert_allclose(affine, affine_of(truth), atol=1e-6, err_msg=str(path))
+        np.testing.assert_array_equal(voxels, as_hu(sitk.GetArrayFromImage(truth).T), err_msg=str(path))
+        assert line["format"] == ("nrrd" if ending[0] == "n" else "metaimage")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not there: real CTs were NOT compared")
@@ -224,11 +239,12 @@ def test_real_files():
 
     with tempfile.TemporaryDirectory() as folder:
         raw = pathlib.Path(folder) / "raw"
-        for path in sorted((SHARED / "ct").rglob("*.nii.gz")):
+        paths = sorted((SHARED / "ct").rglob("*.nii.gz"))
+        jobs = [("ct", path, f"{raw}{number}") for number, path in enumerate(paths)]
+        for path, (affine, voxels, _) in zip(paths, dump_all(jobs)):
             truth = nib.load(path)
-            affine, voxels, _ = dump("ct", path, raw)
             np.testing.assert_allclose(affine, truth.affine[:3], atol=1e-5)
-            np.testing.assert_array_equal(voxels, as_hu(np.asarray(truth.dataobj)))
+            assert (voxels == np.asarray(truth.dataobj)).all(), path
         reader = sitk.ImageSeriesReader()
         dicom = SHARED / "ct" / "lung_pet_ct_dx_A0002_dicom"
         reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(dicom)))
