@@ -50,6 +50,12 @@ Volume<float> resample_linear(const Volume<float>& volume, const Geometry& grid,
   return linear(volume, grid, outside);
 }
 
+Volume<float> resample_clamped(const Volume<float>& volume, const Geometry& grid) {
+  const Sampler<float> sampler(volume);
+  return by_position<float>(volume.geometry(), grid,
+                            [&](float x, float y, float z) { return sampler.clamped(x, y, z); });
+}
+
 Volume<std::uint8_t> resample_nearest(const Volume<std::uint8_t>& labels, const Geometry& grid) {
   const Sampler<std::uint8_t> sampler(labels);
   return by_position<std::uint8_t>(labels.geometry(), grid, [&](float x, float y, float z) {

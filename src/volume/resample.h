@@ -12,6 +12,8 @@ namespace radgenome {
 /// more than half a voxel beyond the outermost centres.
 Volume<float> resample_linear(const Volume<std::int16_t>& volume, const Geometry& grid, float outside);
 Volume<float> resample_linear(const Volume<float>& volume, const Geometry& grid, float outside);
+/// The same, but beyond the volume its outermost value goes on.
+Volume<float> resample_clamped(const Volume<float>& volume, const Geometry& grid);
 
 /// The label of the voxel that each voxel centre of `grid` falls into; 0 outside.
 Volume<std::uint8_t> resample_nearest(const Volume<std::uint8_t>& labels, const Geometry& grid);
