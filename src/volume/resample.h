@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "volume/mask.h"
+#include "volume/volume.h"
+
+namespace radgenome {
+
+/// The values at the voxel centres of `grid`, by world position and trilinear; `outside` where a centre lies
+/// more than half a voxel beyond the outermost centres.
+Volume<float> resample_linear(const Volume<std::int16_t>& volume, const Geometry& grid, float outside);
+Volume<float> resample_linear(const Volume<float>& volume, const Geometry& grid, float outside);
+/// The same, but beyond the volume its outermost value goes on.
+Volume<float> resample_clamped(const Volume<float>& volume, const Geometry& grid);
+
+/// The label of the voxel that each voxel centre of `grid` falls into; 0 outside.
+Volume<std::uint8_t> resample_nearest(const Volume<std::uint8_t>& labels, const Geometry& grid);
+Mask resample_nearest(const Mask& mask, const Geometry& grid);
+
+/// Smooths just enough that a grid with voxels of `spacing_mm` misses nothing that lies between its centres;
+/// axes along which the volume is already that coarse stay as they are.
+Volume<float> smooth_for(const Volume<float>& volume, double spacing_mm);
+
+}  // namespace radgenome
