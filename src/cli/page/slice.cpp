@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/page/slice.h"
+
+#include <png.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace radgenome::cli {
+namespace {
+
+/// The voxel axis closest to a world axis, and whether it grows against it.
+struct Axis {
+  int voxel = 0;
+  bool against = false;
+};
+
+std::array<Axis, 3> axes_of(const Geometry& geometry) {
+  const auto letters = geometry.orientation();
+  std::array<Axis, 3> axes;
+  for (int voxel = 0; voxel < 3; ++voxel) {
+    const char letter = letters[static_cast<std::size_t>(voxel)];
+    const std::size_t world = letter == 'L' || letter == 'R' ? 0 : letter == 'P' || letter == 'A' ? 1 : 2;
+    axes[world] = {voxel, letter == 'L' || letter == 'P' || letter == 'I'};
+  }
+  return axes;
+}
+
+}  // namespace
+
+std::string name_of(Plane plane) {
+  static const std::array<std::string, 3> names = {"axial", "coronal", "sagittal"};
+  return names[static_cast<std::size_t>(plane)];
+}
+
+SliceFrame SliceFrame::of(const Geometry& geometry, Plane plane) {
+  const auto [right, front, up] = axes_of(geometry);
+  const auto spacing = geometry.spacing_mm();
+  SliceFrame frame;
+  // Picture x runs to the patient's left (axial, coronal) or to the back (sagittal): against the world axis.
+  const Axis across = plane == Plane::sagittal ? front : right;
+  const Axis down = plane == Plane::axial ? front : up;
+  frame.across = across.voxel;
+  frame.down = down.voxel;
+  frame.through = 3 - across.voxel - down.voxel;
+  frame.flip_across = !across.against;
+  frame.flip_down = !down.against;
+  frame.width = geometry.size[frame.across];
+  frame.height = geometry.size[frame.down];
+  frame.pixel_width_mm = spacing[static_cast<std::size_t>(frame.across)];
+  frame.pixel_height_mm = spacing[static_cast<std::size_t>(frame.down)];
+  return frame;
+}
+
+Index SliceFrame::voxel(int x, int y, int slice) const {
+  Index v;
+  v[across] = flip_across ? width - 1 - x : x;
+  v[down] = flip_down ? height - 1 - y : y;
+  v[through] = slice;
+  return v;
+}
+
+std::uint8_t grey_of(int hu) {
+  double grey = 0;
+  if (hu < -200) grey = (std::max(hu, -1100) + 1100) / 10.0;
+  else if (hu < 300) grey = 90 + (hu + 200) / 3.6;
+  else grey = 229 + std::min(hu - 300, 936) / 36.0;
+  return static_cast<std::uint8_t>(grey + 0.5);
+}
+
+std::vector<std::uint8_t> grey_slice(const Ct& ct, const SliceFrame& frame, int slice) {
+  std::vector<std::uint8_t> grey;
+  grey.reserve(static_cast<std::size_t>(frame.width) * static_cast<std::size_t>(frame.height));
+  for (int y = 0; y < frame.height; ++y)
+    for (int x = 0; x < frame.width; ++x) grey.push_back(grey_of(ct(frame.voxel(x, y, slice))));
+  return grey;
+}
+
+std::string png_of(const std::vector<std::uint8_t>& grey, int width, int height) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = static_cast<png_uint_32>(width);
+  image.height = static_cast<png_uint_32>(height);
+  image.format = PNG_FORMAT_GRAY;
+  png_alloc_size_t bytes = PNG_IMAGE_PNG_SIZE_MAX(image);
+  std::string png(bytes, '\0');
+  if (png_image_write_to_memory(&image, png.data(), &bytes, 0, grey.data(), 0, nullptr) == 0)
+    throw Error("cannot_write", "a slice could not be made a PNG");
+  png.resize(bytes);
+  return png;
+}
+
+std::string base64_of(const std::string& bytes) {
+  static constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t j = 0; j < 3; ++j)
+      three = three << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    for (std::size_t j = 0; j < 4; ++j) text += i + j <= bytes.size() ? letters[three >> (18 - 6 * j) & 63] : '=';
+  }
+  return text;
+}
+
+std::optional<int> best_slice(const Mask& mask, const SliceFrame& frame) {
+  if (mask.empty()) return std::nullopt;
+  std::vector<std::int64_t> area(static_cast<std::size_t>(mask.geometry().size[frame.through]));
+  mask.for_each([&](Index v) { ++area[static_cast<std::size_t>(v[frame.through])]; });
+  return static_cast<int>(std::max_element(area.begin(), area.end()) - area.begin());
+}
+
+}  // namespace radgenome::cli
