@@ -11,6 +11,10 @@ namespace radgenome {
 /// True where every byte belongs to a well-formed UTF-8 sequence (no overlong forms, no surrogates).
 bool is_valid_utf8(std::string_view text);
 
+/// The text itself where it is valid UTF-8; else with "?" for every byte that is not ASCII. For messages that
+/// name files, whose names may be any bytes.
+std::string printable(std::string_view text);
+
 /// Byte offset of every code point of valid UTF-8, and one past the end: size() is the length + 1.
 std::vector<std::size_t> code_point_offsets(std::string_view text);
 

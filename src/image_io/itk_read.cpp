@@ -3,14 +3,15 @@
 #include <itkMetaImageIO.h>
 #include <itkNrrdImageIO.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <limits>
 
 #include "core/error.h"
+#include "image_io/checked_voxels.h"
 #include "image_io/grid_check.h"
 #include "image_io/gzip.h"
-#include "image_io/metaimage_voxels.h"
 #include "image_io/readers.h"
 
 namespace radgenome::image_io {
@@ -138,6 +139,8 @@ auto with_itk(const Work& work) {
   } catch (const itk::ExceptionObject& error) {
     std::string reason = error.GetDescription();
     reason = reason.substr(0, reason.find('\n'));
+    std::replace_if(
+        reason.begin(), reason.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');  // words of the file
     throw Error("cannot_read", fmt::format("ITK cannot read it ({})", reason));
   }
 }
@@ -158,11 +161,11 @@ RawImage read_with_itk(const std::filesystem::path& path, Format format) {
           fmt::format("the header speaks of {} bytes of voxels, which {} bytes on disk cannot hold; get the "
                       "file again from its source",
                       needed, there));
-    if (format == Format::metaimage) {
-      if (auto voxels = metaimage_voxels(path, needed, image.encoding.swapped)) {
-        image.buffer = std::move(*voxels);
-        return image;
-      }
+    auto voxels = format == Format::metaimage ? metaimage_voxels(path, needed, image.encoding.swapped)
+                                              : nrrd_voxels(path, needed, image.encoding.swapped);
+    if (voxels) {
+      image.buffer = std::move(*voxels);
+      return image;
     }
     itk::ImageIORegion region(io->GetNumberOfDimensions());
     for (unsigned axis = 0; axis < io->GetNumberOfDimensions(); ++axis)

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "image_io/metaimage_voxels.h"
-
 #include <fmt/format.h>
 
 #include <charconv>
@@ -9,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "image_io/checked_voxels.h"
 #include "image_io/gzip.h"
 
 namespace radgenome::image_io {
@@ -74,18 +73,9 @@ std::optional<Buffer> metaimage_voxels(const std::filesystem::path& path, std::s
   const bool compressed = says_true(*header, "CompressedData");
   const std::size_t skip = local ? header->end : compressed ? 0 : bytes_to_skip(*header, file.size(), needed);
   const auto stored = std::string_view(file).substr(std::min(skip, file.size()));
-  Buffer voxels;
-  if (compressed) {
-    voxels = inflate_zlib(stored, needed);
-  } else {
-    voxels = Buffer(std::min(needed, stored.size()));
-    std::memcpy(voxels.data(), stored.data(), voxels.size());
-  }
-  if (voxels.size() < needed)
-    throw Error("truncated_file",
-                fmt::format("the header speaks of {} bytes of voxels and the file holds {}; get it "
-                            "again from its source",
-                            needed, voxels.size()));
+  if (!compressed) return first_bytes(stored, needed);
+  Buffer voxels = inflate_zlib(stored, needed);
+  require_bytes(voxels.size(), needed);
   return voxels;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/unicode.h"
 #include "import/metadata.h"
 #include "import/names.h"
 #include "import/places.h"
@@ -72,6 +73,10 @@ Inputs find_inputs(const InputOptions& options) {
       for (const auto& [id, spacing] : read_spacings(*options.metadata, ids_of(cases), inputs.problems))
         cases[id].metadata_spacing_mm = spacing;
     });
+  for (auto& problem : inputs.problems) {  // names of files may be any bytes; records are UTF-8
+    problem.where = printable(problem.where);
+    problem.sentence = printable(problem.sentence);
+  }
   for (auto& [id, input] : cases) inputs.cases.push_back(std::move(input));
   return inputs;
 }

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/unicode.h"
 #include "image_io/image_io.h"
 #include "import/sources.h"
 
