@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <utility>
 
 #include "core/error.h"
 
@@ -40,11 +41,15 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file || std::filesystem::is_directory(path))
     throw Error("cannot_read", "the file cannot be opened for reading").in(path.string());
-  std::string bytes(std::filesystem::file_size(path), '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  // The size of what was opened: `path` may be another file by now.
+  const auto size = file.tellg();
+  file.seekg(0);
+  if (!file) throw Error("cannot_read", "it is no plain file").in(path.string());
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  file.read(bytes.data(), size);
   bytes.resize(static_cast<std::size_t>(file.gcount()));
   if (file.bad()) throw Error("cannot_read", "reading stopped before the end of the file").in(path.string());
   return bytes;
@@ -57,14 +62,14 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
     if (failed) throw write_error(path, failed.value());
   }
   const auto temporary = temporary_beside(path);
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0) throw write_error(path, errno);
   try {
     write_all(descriptor, bytes);
-    if (::close(descriptor) != 0) throw errno;
+    if (::close(std::exchange(descriptor, -1)) != 0) throw errno;
     if (::rename(temporary.c_str(), path.c_str()) != 0) throw errno;
   } catch (int reason) {
-    ::close(descriptor);
+    if (descriptor >= 0) ::close(descriptor);
     ::unlink(temporary.c_str());
     throw write_error(path, reason);
   }

@@ -52,6 +52,8 @@ Json parse_json(std::string_view text) {
     const auto newline = until.rfind('\n');
     const auto column = newline == std::string_view::npos ? until.size() + 1 : until.size() - newline;
     throw Error("broken_json", fmt::format("line {}, column {} is not valid JSON", line, column));
+  } catch (const nlohmann::json::exception&) {
+    throw Error("broken_json", "a number is too large to be held");
   }
 }
 
@@ -81,6 +83,12 @@ const Json& JsonObject::at(std::string_view key) {
   const Json* found = seek(key);
   if (found == nullptr) throw Error("bad_record", fmt::format("the key \"{}\" is missing", key));
   return *found;
+}
+
+const Json& JsonObject::list(std::string_view key) {
+  const Json& value = at(key);
+  if (!value.is_array()) throw_wrong_type(key);
+  return value;
 }
 
 void JsonObject::finish() const {

@@ -52,12 +52,12 @@ Case case_from(const Json& value) {
   record.masks = source_from(object.seek("masks"));
   if (const Json* geometry = object.seek("geometry"); geometry != nullptr && !geometry->is_null())
     record.geometry = geometry_from(*geometry);
-  for (const auto& item : object.at("report")) {
+  for (const auto& item : object.list("report")) {
     JsonObject section(item);
     record.report.push_back({section.get<std::string>("name"), section.get<std::string>("text")});
     section.finish();
   }
-  for (const auto& item : object.at("warnings")) {
+  for (const auto& item : object.list("warnings")) {
     JsonObject warning(item);
     record.warnings.push_back({warning.get<std::string>("code"), warning.get<std::string>("sentence")});
     warning.finish();

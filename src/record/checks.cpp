@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/checks.h"
 
+#include "core/error.h"
 #include "record/names.h"
 
 namespace radgenome::record {
@@ -32,11 +33,13 @@ Checks checks_from(const Json& value) {
   require_format(object.get<std::string>("format"), format);
   Checks record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.at("checks")) {
+  for (const auto& item : object.list("checks")) {
     JsonObject part(item);
     record.checks.push_back(
         {part.get<std::string>("code"), named<Severity>(severities, part.get<std::string>("severity")),
          part.get<std::string>("subject"), part.get<std::string>("sentence"), part.at("numbers")});
+    if (!record.checks.back().numbers.is_object())
+      throw Error("bad_record", "the value of \"numbers\" has the wrong type");
     part.finish();
   }
   record.made_by = made_by_from(object.at("made_by"));

@@ -22,7 +22,7 @@ Errors errors_from(const Json& value) {
   require_format(object.get<std::string>("format"), format);
   Errors record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.at("errors")) {
+  for (const auto& item : object.list("errors")) {
     JsonObject part(item);
     record.errors.push_back(
         {part.get<std::string>("stage"), part.get<std::string>("code"), part.get<std::string>("sentence")});

@@ -33,7 +33,7 @@ Fact fact_from(const Json& value) {
   fact.size_mm = object.get<std::vector<double>>("size_mm");
   fact.start = object.get<std::size_t>("start");
   fact.end = object.get<std::size_t>("end");
-  for (const auto& item : object.at("evidence")) {
+  for (const auto& item : object.list("evidence")) {
     JsonObject part(item);
     fact.evidence.push_back(
         {part.get<std::string>("kind"), part.get<std::size_t>("start"), part.get<std::size_t>("end")});
@@ -84,7 +84,7 @@ Facts facts_from(const Json& value) {
   require_format(object.get<std::string>("format"), format);
   Facts record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.at("sentences")) {
+  for (const auto& item : object.list("sentences")) {
     JsonObject part(item);
     Sentence sentence{part.get<std::string>("id"),
                       part.get<std::string>("section"),
@@ -92,7 +92,7 @@ Facts facts_from(const Json& value) {
                       part.get<std::size_t>("end"),
                       named<SentenceType>(types, part.get<std::string>("type")),
                       {}};
-    for (const auto& fact : part.at("facts")) sentence.facts.push_back(fact_from(fact));
+    for (const auto& fact : part.list("facts")) sentence.facts.push_back(fact_from(fact));
     part.finish();
     record.sentences.push_back(std::move(sentence));
   }

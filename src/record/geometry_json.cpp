@@ -19,7 +19,8 @@ Json index_json(Index index) {
 }
 
 Index index_from(const Json& value) {
-  if (!value.is_array() || value.size() != 3) throw Error("bad_record", "three whole numbers were expected");
+  if (!Fits<std::vector<int>>::in(value) || value.size() != 3)
+    throw Error("bad_record", "three whole numbers were expected");
   return {value[0].get<int>(), value[1].get<int>(), value[2].get<int>()};
 }
 

@@ -34,7 +34,7 @@ Links links_from(const Json& value) {
   require_format(object.get<std::string>("format"), format);
   Links record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.at("links")) {
+  for (const auto& item : object.list("links")) {
     JsonObject part(item);
     record.links.push_back({part.get<std::string>("fact"), part.find<std::string>("place"),
                             part.find<std::string>("structure"),

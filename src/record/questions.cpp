@@ -90,7 +90,7 @@ Questions questions_from(const Json& value) {
   require_format(object.get<std::string>("format"), format);
   Questions record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.at("questions")) record.questions.push_back(question_from(item));
+  for (const auto& item : object.list("questions")) record.questions.push_back(question_from(item));
   record.made_by = made_by_from(object.at("made_by"));
   object.finish();
   return record;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/structures.h"
 
+#include "core/error.h"
 #include "record/geometry_json.h"
 #include "record/names.h"
 
@@ -56,6 +57,17 @@ MaskSource source_from(const Json& value) {
   return source;
 }
 
+Box box_from(const Json& value) {
+  if (!value.is_array() || value.size() != 2)
+    throw Error("bad_record", "\"bbox_ijk\" must be the first voxel and the one behind the last");
+  return {index_from(value[0]), index_from(value[1])};
+}
+
+Point<World> centroid_from(const std::vector<double>& numbers) {
+  if (numbers.size() != 3) throw Error("bad_record", "\"centroid_mm\" must have three numbers");
+  return {numbers[0], numbers[1], numbers[2]};
+}
+
 StructureEntry entry_from(const Json& value) {
   JsonObject object(value);
   StructureEntry entry;
@@ -64,10 +76,9 @@ StructureEntry entry_from(const Json& value) {
   entry.reason = object.get_or<std::string>("reason", "");
   entry.voxels = object.find<std::int64_t>("voxels");
   entry.volume_ml = object.find<double>("volume_ml");
-  if (const Json* box = object.seek("bbox_ijk"))
-    entry.bbox_ijk = Box{index_from(box->at(0)), index_from(box->at(1))};
-  if (const auto c = object.find<std::vector<double>>("centroid_mm"))
-    entry.centroid_mm = Point<World>{c->at(0), c->at(1), c->at(2)};
+  if (const Json* box = object.seek("bbox_ijk")) entry.bbox_ijk = box_from(*box);
+  if (const auto centroid = object.find<std::vector<double>>("centroid_mm"))
+    entry.centroid_mm = centroid_from(*centroid);
   if (const Json* hu = object.seek("hu")) entry.hu = hu_from(*hu);
   entry.components = object.find<int>("components");
   entry.touches_border = object.find<bool>("touches_border");
@@ -106,7 +117,7 @@ Structures structures_from(const Json& value) {
   require_format(object.get<std::string>("format"), format);
   Structures record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.at("structures")) record.structures.push_back(entry_from(item));
+  for (const auto& item : object.list("structures")) record.structures.push_back(entry_from(item));
   record.unknown_names = object.get<std::vector<std::string>>("unknown_names");
   record.made_by = made_by_from(object.at("made_by"));
   object.finish();

@@ -83,7 +83,8 @@ bool Geometry::matches(const Geometry& other, double tolerance_mm) const {
   for (int corner = 0; corner < 8; ++corner) {
     const Point<Voxel> p{corner & 1 ? size.i - 1.0 : 0.0, corner & 2 ? size.j - 1.0 : 0.0,
                          corner & 4 ? size.k - 1.0 : 0.0};
-    if ((world_from_voxel(p) - other.world_from_voxel(p)).length() > tolerance_mm) return false;
+    const double apart = (world_from_voxel(p) - other.world_from_voxel(p)).length();
+    if (!(apart <= tolerance_mm)) return false;  // also where it is not a number
   }
   return true;
 }
