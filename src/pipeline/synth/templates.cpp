@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/error.h"
 #include "core/json.h"
 #include "pipeline/synth/report.h"
 
