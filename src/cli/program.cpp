@@ -46,11 +46,12 @@ void declare_help(CLI::App& app, std::function<int()>& chosen) {
   auto* help = app.add_subcommand("help", "How a command is used");
   auto name = std::make_shared<std::string>();
   help->add_option("COMMAND", *name, "The command to explain");
-  help->callback([&app, &chosen, name] {
-    chosen = [&app, name] {
+  // Taken now: once a subcommand is parsed, CLI11 gives that one's help in place of the program's.
+  help->callback([&app, &chosen, name, all = app.help()] {
+    chosen = [&app, name, all] {
       const auto known = app.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == *name; });
       if (name->empty() || !known.empty()) {
-        fmt::print("{}", name->empty() ? app.help() : known.front()->help());
+        fmt::print("{}", name->empty() ? all : known.front()->help());
         return static_cast<int>(Exit::done);
       }
       print_error("unknown_command",
