@@ -120,7 +120,7 @@ class Maker {
     const FindingRule& rule = lexicon_.findings[draft.finding];
     std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
-    if (refs.empty() && rule.follows && mention.words->implied.empty()) {
+    if (refs.empty() && mention.part.refs.empty() && rule.follows && mention.words->implied.empty()) {
       refs = mention.before;
       std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
       if (refs.empty()) refs = from_context(rule);
@@ -256,7 +256,7 @@ SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon
   if (has(sentence, Cue::leadin, lexicon)) return SentenceType::leadin;
   if (has(sentence, Cue::history, lexicon)) return SentenceType::history;
   if (has(sentence, Cue::other, lexicon)) return SentenceType::other;
-  if (opens && sentence.tokens.size() <= 8) return SentenceType::leadin;
+  if (opens && sentence.tokens.size() <= 12) return SentenceType::leadin;
   return SentenceType::other;
 }
 
@@ -299,7 +299,8 @@ SentenceType read_sentence(std::string_view text, std::span<const Token> tokens,
     const bool measured = type == SentenceType::history && !sentence.sizes.empty();
     if ((type == SentenceType::other || measured) && repeat_last(sentence, lexicon, context, facts)) type = SentenceType::statement;
   }
-  if (type == SentenceType::leadin) {
+  // "The ascending aorta measures 40 mm. It is wider than normal." — the first sentence is no fact yet.
+  if (type == SentenceType::leadin || type == SentenceType::other) {
     std::vector<Ref> places;
     for (const Group& group : sentence.groups) places.insert(places.end(), group.refs.begin(), group.refs.end());
     if (!places.empty()) context.places = places;

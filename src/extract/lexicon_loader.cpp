@@ -199,7 +199,7 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
     for (const auto& [place, value] : at->items()) {
       const auto finding = value.is_string() ? value.get<std::string>() : std::string("(not a name)");
       FindingWords::At rule;
-      if (places_.contains(place))
+      if (places_.contains(place) && !nodes_.contains(place))
         rule.place = places_.at(place);
       else
         rule.node = node_of(place);

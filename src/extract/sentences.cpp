@@ -6,6 +6,9 @@
 namespace radgenome::extract {
 namespace {
 
+/// Text without full stops is cut, so that no sentence takes more than its share of time.
+constexpr std::uint32_t longest_sentence = 400;
+
 bool is_upper(char byte) { return byte >= 'A' && byte <= 'Z'; }
 
 /// What stands between two tokens.
@@ -60,7 +63,7 @@ void split_sentences(std::string_view text, std::span<const Token> tokens, const
     } else if (token.word == lexicon.question) {
       ends |= gap.space && is_upper(text[next.begin]);
     }
-    if (!ends) continue;
+    if (!ends && at + 1 - first < longest_sentence) continue;
     sentences.push_back({first, at + 1});
     first = at + 1;
   }
