@@ -37,13 +37,16 @@ struct Cases {
 struct Format {
   std::string name;
   std::string summary;
-  void (*write)(const Cases& cases, const knowledge::Knowledge& knowledge, const std::filesystem::path& out);
+  std::string folder;  ///< of the release; all files of this format lie in it
+  void (*write)(const Cases& cases, const knowledge::Knowledge& knowledge,
+                const std::filesystem::path& folder);
 };
 
 std::span<const Format> all_formats();
 
-/// Writes the formats named (all when empty) below `out`, and `manifest.json` with the sha256 of every file.
-/// @error not_empty — `out` holds files that are not of an earlier release
+/// Writes the formats named (all when empty) below `out`, and last `manifest.json` with the sha256 of every
+/// file. An earlier release that lies there is replaced, also one that was not finished.
+/// @error not_empty — `out` holds files that are not of an earlier release; none is touched
 /// @error unknown_format
 void release(const Cases& cases, const knowledge::Knowledge& knowledge,
              const std::vector<std::string>& formats, const std::filesystem::path& out);

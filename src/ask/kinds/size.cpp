@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ask/stated.h"
 
 namespace radgenome::ask::kinds {
 namespace {
 
+/// "How large is the nodule" has one answer only where the report knows of one, at the place and in its
+/// parts.
+bool is_the_only_one(const Subject& subject, const std::map<std::string, Stated>& places,
+                     const std::string& place) {
+  const auto* the_one = places.at(place).present.front();
+  return std::all_of(places.begin(), places.end(), [&](const auto& other) {
+    const bool inside =
+        place.empty() || (!other.first.empty() && subject.knowledge.is_within(other.first, place));
+    const auto& seen = other.second.present;
+    return !inside ||
+           std::all_of(seen.begin(), seen.end(), [&](const auto* fact) { return fact == the_one; });
+  });
+}
+
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
   for (const auto& [finding, places] : statements_of(subject))
     for (const auto& [place, stated] : places) {
-      // With two of them at one place, "how large is it" has no one answer.
-      if (stated.present.size() != 1 || stated.present.front()->size_mm.empty()) continue;
+      if (!stated.only_present() || stated.present.front()->size_mm.empty()) continue;
+      if (!is_the_only_one(subject, places, place)) continue;
       const auto& fact = *stated.present.front();
       auto question = worded(subject, "size", finding, place);
       question.answer = record::Quantity{fact.size_mm, "mm"};

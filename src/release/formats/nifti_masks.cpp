@@ -7,14 +7,14 @@
 namespace radgenome::release::formats {
 namespace {
 
-void write(const Cases& cases, const knowledge::Knowledge&, const std::filesystem::path& out) {
+void write(const Cases& cases, const knowledge::Knowledge&, const std::filesystem::path& folder) {
   for (const auto& id : cases.ids) {
     in_context(id, [&] {
       const auto set = cases.load_masks(id);
       std::vector<std::pair<std::string, std::shared_ptr<const Mask>>> masks(set.all().begin(),
                                                                              set.all().end());
       parallel_for(masks.size(), [&](std::size_t i) {
-        image_io::write_mask(out / "masks" / id / (masks[i].first + ".nii.gz"), *masks[i].second);
+        image_io::write_mask(folder / id / (masks[i].first + ".nii.gz"), *masks[i].second);
       });
     });
   }
@@ -24,7 +24,8 @@ void write(const Cases& cases, const knowledge::Knowledge&, const std::filesyste
 
 Format nifti_masks() {
   return {"nifti_masks",
-          "masks/<case>/<structure>.nii.gz, unions too, on the CT's grid with its true geometry", write};
+          "masks/<case>/<structure>.nii.gz, unions too, on the CT's grid with its true geometry", "masks",
+          write};
 }
 
 }  // namespace radgenome::release::formats

@@ -38,9 +38,9 @@ class Tables {
     for (const auto& question : released.questions.questions) add_question(question);
   }
 
-  void write(const std::filesystem::path& out) const {
+  void write(const std::filesystem::path& folder) const {
     for (const auto& [table, text] : text_)
-      write_file_atomically(out / "radgenome_files" / fmt::format("{}_{}.csv", split, table), text);
+      write_file_atomically(folder / fmt::format("{}_{}.csv", split, table), text);
   }
 
  private:
@@ -106,16 +106,17 @@ class Tables {
   std::map<std::string, std::string> text_;
 };
 
-void write(const Cases& cases, const knowledge::Knowledge& knowledge, const std::filesystem::path& out) {
+void write(const Cases& cases, const knowledge::Knowledge& knowledge, const std::filesystem::path& folder) {
   Tables tables(knowledge);
   for (const auto& id : cases.ids) in_context(id, [&] { tables.add(cases.load(id)); });
-  tables.write(out);
+  tables.write(folder);
 }
 
 }  // namespace
 
 Format radgenome_tables() {
-  return {"radgenome_tables", "radgenome_files/*.csv with the columns of RadGenome-Chest CT", write};
+  return {"radgenome_tables", "radgenome_files/*.csv with the columns of RadGenome-Chest CT",
+          "radgenome_files", write};
 }
 
 }  // namespace radgenome::release::formats

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ask/ask.h"
+
+namespace radgenome::ask::tests {
+
+using record::Status;
+using Places = std::vector<std::string>;
+
+inline const knowledge::Knowledge& shipped_knowledge() {
+  static const auto knowledge = knowledge::Knowledge::load(RADGENOME_DATA);
+  return knowledge;
+}
+
+inline const Wording& shipped_wording() {
+  static const auto wording = Wording::load(RADGENOME_DATA, "en");
+  return wording;
+}
+
+/// A case written down fact by fact: the first fact is f1, the second f2 …
+class HandMadeCase {
+ public:
+  /// Every place is grounded on its own mask, but for those in `on`.
+  HandMadeCase& fact(const std::string& finding, Status status, const Places& where,
+                     std::vector<double> size_mm = {}) {
+    record::Fact fact;
+    fact.id = "f" + std::to_string(facts_.sentences[0].facts.size() + 1);
+    fact.finding = finding;
+    fact.status = status;
+    fact.where = where;
+    fact.size_mm = std::move(size_mm);
+    fact.end = 1;
+    for (const auto& place : where)
+      links_.links.push_back({fact.id, place, place, record::Granularity::exact, ""});
+    if (where.empty())
+      links_.links.push_back(
+          {fact.id, std::nullopt, std::nullopt, record::Granularity::none, "no_place_stated"});
+    facts_.sentences[0].facts.push_back(std::move(fact));
+    return *this;
+  }
+  HandMadeCase& grounded(const std::string& place, std::optional<std::string> structure) {
+    for (auto& link : links_.links)
+      if (link.place == place) link.structure = structure;
+    return *this;
+  }
+
+  record::Questions ask() const {
+    return ask::ask({shipped_knowledge(), shipped_wording(), facts_, links_, structures_});
+  }
+  std::vector<record::Question> ask(const std::string& kind) const {
+    auto questions = ask().questions;
+    std::erase_if(questions, [&](const auto& question) { return question.kind != kind; });
+    return questions;
+  }
+  record::Facts& facts() { return facts_; }
+
+ private:
+  record::Facts facts_{"case_1", {{"s1", "findings", 0, 10, record::SentenceType::statement, {}}}, {}};
+  record::Links links_;
+  record::Structures structures_;
+};
+
+}  // namespace radgenome::ask::tests

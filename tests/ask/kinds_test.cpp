@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each kind asks, and where it must be silent, over cases written by hand.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "ask/case_for_tests.h"
+
+namespace radgenome::ask {
+namespace {
+
+using namespace tests;  // NOLINT: the hand-made case
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<std::string> ids_in(const record::Question& question) {
+  return std::get<record::IdSet>(question.answer).ids;
+}
+
+std::vector<std::string> ids_of(const std::vector<record::Question>& questions) {
+  std::vector<std::string> ids;
+  for (const auto& question : questions) ids.push_back(question.id);
+  return ids;
+}
+
+TEST(Presence, YesAndNoAreBothStated) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"right lung upper lobe"})
+                         .fact("pleural_effusion", Status::absent, {"pleura"})
+                         .ask("presence");
+  ASSERT_THAT(asked, SizeIs(2));
+  EXPECT_EQ(asked[0].id, "q.presence.nodule.right_lung_upper_lobe");
+  EXPECT_EQ(asked[0].answer, record::Answer(true));
+  EXPECT_EQ(asked[0].answer_text, "Yes");
+  EXPECT_EQ(asked[0].finding, "nodule");
+  EXPECT_EQ(asked[0].place, "right lung upper lobe");
+  EXPECT_THAT(asked[0].facts, ElementsAre("f1"));
+  EXPECT_EQ(asked[1].id, "q.presence.pleural_effusion.pleura");
+  EXPECT_EQ(asked[1].answer, record::Answer(false));
+  EXPECT_EQ(asked[1].answer_text, "No");
+  EXPECT_THAT(asked[1].facts, ElementsAre("f2"));
+  for (const auto& question : asked) EXPECT_FALSE(question.assumed);
+}
+
+TEST(Presence, ADenialOfTwoThingsIsTwoQuestions) {
+  const auto asked = HandMadeCase()
+                         .fact("pericardial_effusion", Status::absent, {"heart"})
+                         .fact("pericardial_thickening", Status::absent, {"heart"})
+                         .ask("presence");
+  EXPECT_THAT(ids_of(asked), ElementsAre("q.presence.pericardial_effusion.heart",
+                                         "q.presence.pericardial_thickening.heart"));
+}
+
+TEST(Presence, SaidTwiceIsAskedOnceAndRestsOnBoth) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung"})
+                         .fact("nodule", Status::present, {"left lung"})
+                         .ask("presence");
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_THAT(asked[0].facts, ElementsAre("f1", "f2"));
+}
+
+TEST(Presence, SilentWhereTheReportIsUnsureOrContradictsItself) {
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::possible, {"left lung"}).ask("presence"), IsEmpty());
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"left lung"})
+                  .fact("nodule", Status::absent, {"left lung"})
+                  .ask("presence"),
+              IsEmpty());
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::absent, {"left lung"})
+                  .fact("nodule", Status::possible, {"left lung"})
+                  .ask("presence"),
+              IsEmpty());
+}
+
+TEST(Presence, NoNoBesideASightingOfThePlaceItsPartOrItsWhole) {
+  for (const char* seen : {"right lung upper lobe", "lung"})
+    for (const auto status : {Status::present, Status::possible}) {
+      const auto asked = HandMadeCase()
+                             .fact("nodule", Status::absent, {"right lung"})
+                             .fact("nodule", status, {seen})
+                             .ask("presence");
+      for (const auto& question : asked) EXPECT_EQ(question.answer, record::Answer(true)) << question.id;
+    }
+  const auto elsewhere = HandMadeCase()
+                             .fact("nodule", Status::absent, {"right lung"})
+                             .fact("nodule", Status::present, {"left lung"})
+                             .ask("presence");
+  EXPECT_THAT(ids_of(elsewhere), ElementsAre("q.presence.nodule.left_lung", "q.presence.nodule.right_lung"));
+}
+
+TEST(Presence, WithoutAPlaceTheWholeScanIsMeant) {
+  const auto asked = HandMadeCase().fact("mass", Status::absent, {}).ask("presence");
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].id, "q.presence.mass");
+  EXPECT_EQ(asked[0].place, std::nullopt);
+  EXPECT_EQ(asked[0].structure, std::nullopt);
+}
+
+TEST(Presence, NormalAndOtherNonFindingsAreNotAskedFor) {
+  EXPECT_THAT(HandMadeCase()
+                  .fact("normal", Status::present, {"heart"})
+                  .fact("lymph_node", Status::present, {"mediastinum"})
+                  .ask("presence"),
+              IsEmpty());
+}
+
+TEST(Grounding, TheMaskOfTheLinkWhetherExactContainingOrNone) {
+  auto made = HandMadeCase().fact("nodule", Status::present, {"right lung middle lobe", "pleura"});
+  const auto structure_at = [&](const std::string& place) {
+    for (const auto& question : made.ask("presence"))
+      if (question.place == place) return question.structure;
+    return std::optional<std::string>("no question");
+  };
+  EXPECT_EQ(structure_at("right lung middle lobe"), "right lung middle lobe");
+  made.grounded("right lung middle lobe", "right lung").grounded("pleura", std::nullopt);
+  EXPECT_EQ(structure_at("right lung middle lobe"), "right lung");
+  EXPECT_EQ(structure_at("pleura"), std::nullopt);
+}
+
+TEST(Abnormality, OneQuestionAPlaceWithAllThatIsPresentThere) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung"})
+                         .fact("emphysema", Status::present, {"left lung", "right lung"})
+                         .fact("mass", Status::absent, {"left lung"})
+                         .ask("abnormality");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.abnormality.left_lung", "q.abnormality.right_lung"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("emphysema", "nodule"));
+  EXPECT_EQ(asked[0].answer_text, "emphysema and nodule");
+  EXPECT_THAT(asked[0].facts, ElementsAre("f2", "f1"));
+  EXPECT_EQ(asked[0].structure, "left lung");
+  EXPECT_THAT(ids_in(asked[1]), ElementsAre("emphysema"));
+}
+
+TEST(Abnormality, TheWholeShowsWhatItsPartsShow) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung upper lobe"})
+                         .fact("emphysema", Status::present, {"lung"})
+                         .ask("abnormality");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.abnormality.left_lung_upper_lobe", "q.abnormality.lung"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("nodule"));
+  EXPECT_THAT(ids_in(asked[1]), ElementsAre("emphysema", "nodule"));
+  EXPECT_EQ(asked[1].structure, "lung");
+}
+
+TEST(Abnormality, NoneOnlyWhereTheReportCallsThePlaceNormal) {
+  const auto normal = HandMadeCase().fact("normal", Status::present, {"heart"}).ask("abnormality");
+  ASSERT_THAT(normal, SizeIs(1));
+  EXPECT_THAT(ids_in(normal[0]), IsEmpty());
+  EXPECT_EQ(normal[0].answer_text, "No abnormality");
+  EXPECT_THAT(normal[0].facts, ElementsAre("f1"));
+  EXPECT_FALSE(normal[0].assumed);
+  EXPECT_THAT(HandMadeCase().fact("cardiomegaly", Status::absent, {"heart"}).ask("abnormality"), IsEmpty());
+  EXPECT_THAT(HandMadeCase().fact("normal", Status::absent, {"heart"}).ask("abnormality"), IsEmpty());
+}
+
+TEST(Abnormality, NoNoneWhereAPartHasOrMayHaveSomething) {
+  for (const auto status : {Status::present, Status::possible}) {
+    const auto asked = HandMadeCase()
+                           .fact("normal", Status::present, {"lung"})
+                           .fact("nodule", status, {"left lung lower lobe"})
+                           .ask("abnormality");
+    for (const auto& question : asked) EXPECT_NE(question.place, "lung");
+  }
+  EXPECT_THAT(HandMadeCase()
+                  .fact("normal", Status::present, {"lung"})
+                  .fact("nodule", Status::possible, {"lung"})
+                  .ask("abnormality"),
+              IsEmpty());
+}
+
+TEST(Abnormality, SilentWhereTheReportContradictsItself) {
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"lung"})
+                  .fact("nodule", Status::absent, {"lung"})
+                  .ask("abnormality"),
+              IsEmpty());
+}
+
+TEST(Location, AllDeepestPlacesOfOneFinding) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"right lung upper lobe", "lung"})
+                         .fact("nodule", Status::present, {"left lung"})
+                         .fact("nodule", Status::possible, {"liver"})
+                         .fact("nodule", Status::absent, {"spleen"})
+                         .ask("location");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.location.nodule"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("left lung", "right lung upper lobe"));
+  EXPECT_EQ(std::get<record::IdSet>(asked[0].answer).of, "structures");
+  EXPECT_EQ(asked[0].answer_text, "the left lung and the right lung upper lobe");
+  EXPECT_THAT(asked[0].facts, testing::UnorderedElementsAre("f1", "f2"));
+  EXPECT_EQ(asked[0].structure, std::nullopt) << "two places are no one mask";
+}
+
+TEST(Location, OnePlaceHasItsMask) {
+  const auto asked = HandMadeCase().fact("mass", Status::present, {"pleura"}).ask("location");
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].structure, "pleura");
+  EXPECT_EQ(asked[0].place, std::nullopt) << "the place is the answer";
+}
+
+TEST(Location, SilentWithoutAPlaceOrASighting) {
+  EXPECT_THAT(HandMadeCase()
+                  .fact("mass", Status::present, {})
+                  .fact("nodule", Status::absent, {"lung"})
+                  .fact("cyst", Status::possible, {"liver"})
+                  .ask("location"),
+              IsEmpty());
+}
+
+TEST(Size, InMillimetresAsStated) {
+  const auto asked = HandMadeCase().fact("nodule", Status::present, {"left lung"}, {6, 4.5}).ask("size");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.size.nodule.left_lung"));
+  EXPECT_EQ(asked[0].answer, record::Answer(record::Quantity{{6, 4.5}, "mm"}));
+  EXPECT_EQ(asked[0].answer_text, "6 x 4.5 mm");
+  EXPECT_EQ(asked[0].structure, "left lung");
+  EXPECT_THAT(asked[0].facts, ElementsAre("f1"));
+}
+
+TEST(Size, SilentWithoutASizeASightingOrOneAnswer) {
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {"left lung"}).ask("size"), IsEmpty());
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::absent, {"left lung"}, {4}).ask("size"), IsEmpty());
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::possible, {"left lung"}, {4}).ask("size"), IsEmpty());
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"left lung"}, {4})
+                  .fact("nodule", Status::present, {"left lung"}, {9})
+                  .ask("size"),
+              IsEmpty());
+}
+
+TEST(Size, TheWholeIsNotAskedForWhereAPartHasAnother) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung"}, {4})
+                         .fact("nodule", Status::present, {"left lung upper lobe"}, {9})
+                         .ask("size");
+  EXPECT_THAT(ids_of(asked), ElementsAre("q.size.nodule.left_lung_upper_lobe"));
+  EXPECT_THAT(HandMadeCase()
+                  .fact("mass", Status::present, {}, {40})
+                  .fact("mass", Status::present, {"liver"})
+                  .ask("size"),
+              IsEmpty());
+}
+
+TEST(CaseDisorders, EveryPresentFindingOnce) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung"})
+                         .fact("emphysema", Status::present, {})
+                         .fact("nodule", Status::present, {"right lung"})
+                         .fact("mass", Status::absent, {"lung"})
+                         .fact("pneumonia", Status::possible, {"lung"})
+                         .fact("normal", Status::present, {"heart"})
+                         .ask("case_disorders");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.case_disorders"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("emphysema", "nodule"));
+  EXPECT_THAT(asked[0].facts, testing::UnorderedElementsAre("f1", "f2", "f3"));
+}
+
+TEST(CaseDisorders, SilentWhereNothingIsPresent) {
+  EXPECT_THAT(HandMadeCase().fact("mass", Status::absent, {"lung"}).ask("case_disorders"), IsEmpty());
+  EXPECT_THAT(HandMadeCase().ask().questions, IsEmpty());
+}
+
+HandMadeCase mixed_case() {
+  return HandMadeCase()
+      .fact("nodule", Status::present, {"left lung upper lobe", "right lung"}, {5})
+      .fact("emphysema", Status::present, {"lung"})
+      .fact("pleural_effusion", Status::absent, {"pleura"})
+      .fact("normal", Status::present, {"heart"})
+      .fact("pneumonia", Status::possible, {"lung"});
+}
+
+TEST(Ask, IdsAreUniqueAndEveryAnswerRestsOnFacts) {
+  auto made = mixed_case();
+  const auto record = made.ask();
+  EXPECT_EQ(record.case_id, "case_1");
+  std::set<std::string> ids, facts;
+  for (const auto* fact : made.facts().all()) facts.insert(fact->id);
+  for (const auto& question : record.questions) {
+    EXPECT_TRUE(ids.insert(question.id).second) << question.id;
+    EXPECT_FALSE(question.facts.empty()) << question.id;
+    EXPECT_THAT(facts, testing::IsSupersetOf(question.facts)) << question.id;
+    EXPECT_FALSE(question.question.empty());
+  }
+  EXPECT_THAT(ids, SizeIs(testing::Gt(9u)));
+}
+
+TEST(Ask, TheSameCaseIsAskedTheSame) {
+  EXPECT_EQ(mixed_case().ask(), mixed_case().ask());
+}
+
+TEST(Ask, OtherCasesAreAskedInOtherWords) {
+  std::set<std::string> forms;
+  for (int n = 0; n < 60; ++n) {
+    auto made = HandMadeCase().fact("nodule", Status::present, {"lung"});
+    made.facts().case_id = "case_" + std::to_string(n);
+    forms.insert(made.ask("location").at(0).form);
+  }
+  EXPECT_EQ(forms.size(), shipped_wording().wordings("location").size());
+}
+
+}  // namespace
+}  // namespace radgenome::ask
