@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "cli/page/slice.h"
 #include "core/error.h"
@@ -21,6 +22,10 @@ constexpr std::array<Plane, 3> planes = {Plane::axial, Plane::coronal, Plane::sa
 constexpr std::string_view data_mark = "{{DATA}}";
 /// More sets of slices than this make the page heavy; the structures of present findings come first.
 constexpr std::size_t most_views = 14;
+/// A slice is shown about this large, so that finer pixels would only make the page heavy.
+constexpr int most_pixels = 384;
+/// Characters of slices and outlines a page may hold; with the records it stays below 4 MB.
+constexpr std::size_t most_characters = 3'200'000;
 
 /// The structures to show, those of present findings first, then in order of the report.
 std::vector<std::string> structures_to_show(const record::Facts& facts, const record::Links& links) {
@@ -38,11 +43,14 @@ std::vector<std::string> structures_to_show(const record::Facts& facts, const re
 }
 
 /// Slices of the middle of the scan, for a case whose facts are tied to nothing.
-int middle(const Geometry& geometry, const SliceFrame& frame) { return geometry.size[frame.through] / 2; }
+int middle(const Geometry& geometry, const SliceFrame& frame) {
+  return geometry.size[frame.through] / 2;
+}
 
 Json plane_json(const Geometry& geometry, const Ct* ct, const Mask* mask, Plane plane) {
   const auto frame = SliceFrame::of(geometry, plane);
-  const int slice = (mask != nullptr ? best_slice(*mask, frame) : std::nullopt).value_or(middle(geometry, frame));
+  const int slice =
+      (mask != nullptr ? best_slice(*mask, frame) : std::nullopt).value_or(middle(geometry, frame));
   Json json = {{"plane", name_of(plane)},
                {"slice", slice + 1},
                {"of", geometry.size[frame.through]},
@@ -50,7 +58,7 @@ Json plane_json(const Geometry& geometry, const Ct* ct, const Mask* mask, Plane 
                {"height", frame.height},
                {"width_mm", frame.width * frame.pixel_width_mm},
                {"height_mm", frame.height * frame.pixel_height_mm}};
-  if (ct != nullptr) json["png"] = base64_of(png_of(grey_slice(*ct, frame, slice), frame.width, frame.height));
+  if (ct != nullptr) json["png"] = base64_of(png_of(shrunk(grey_slice(*ct, frame, slice), most_pixels)));
   json["outline"] = mask != nullptr ? outline_of(*mask, frame, slice) : "";
   return json;
 }
@@ -61,12 +69,28 @@ Json view_json(const std::string& structure, const Geometry& geometry, const Ct*
   return {{"structure", structure}, {"planes", shown}};
 }
 
+std::size_t characters_of(const Json& view) {
+  std::size_t characters = 0;
+  for (const auto& plane : view.at("planes"))
+    for (const auto* part : {"png", "outline"})
+      if (const auto found = plane.find(part); found != plane.end())
+        characters += found->get_ref<const std::string&>().size();
+  return characters;
+}
+
 Json views_json(const record::Case& record, const Ct* ct, const record::MaskSet& masks,
                 const std::vector<std::string>& structures) {
   Json views = Json::array();
   if (!record.geometry) return views;
-  for (const auto& structure : structures)
-    if (const auto mask = masks.find(structure)) views.push_back(view_json(structure, *record.geometry, ct, mask.get()));
+  std::size_t characters = 0;
+  for (const auto& structure : structures) {
+    const auto mask = masks.find(structure);
+    if (mask == nullptr) continue;
+    auto view = view_json(structure, *record.geometry, ct, mask.get());
+    characters += characters_of(view);
+    if (characters > most_characters && !views.empty()) break;
+    views.push_back(std::move(view));
+  }
   if (views.empty() && ct != nullptr) views.push_back(view_json("", *record.geometry, ct, nullptr));
   return views;
 }
@@ -92,8 +116,8 @@ std::string script_safe(const Json& json) {
 
 }  // namespace
 
-std::string case_page(const pipeline::Dataset& dataset, const std::string& id, const knowledge::Knowledge& knowledge,
-                      const std::filesystem::path& data) {
+std::string case_page(const pipeline::Dataset& dataset, const std::string& id,
+                      const knowledge::Knowledge& knowledge, const std::filesystem::path& data) {
   const auto record = dataset.read_case(id);
   const auto facts = dataset.read_facts(id);
   const auto links = dataset.read_links(id);
@@ -117,7 +141,8 @@ std::string case_page(const pipeline::Dataset& dataset, const std::string& id, c
   auto page = read_file(data / "page" / "case.html");
   const auto mark = page.find(data_mark);
   if (mark == std::string::npos)
-    throw Error("bad_page", (data / "page" / "case.html").string() + ": the frame of the page has no mark for its data");
+    throw Error("bad_page",
+                (data / "page" / "case.html").string() + ": the frame of the page has no mark for its data");
   return page.replace(mark, data_mark.size(), script_safe(shown));
 }
 

@@ -13,7 +13,7 @@ namespace radgenome::cli {
 /// to, the report with its facts, questions, checks and structures.
 /// @param data  the program's data folder, which holds the page's frame in page/case.html
 /// @error unknown_case, bad_record; what cannot be shown (a CT that was moved) is told on the page instead
-std::string case_page(const pipeline::Dataset& dataset, const std::string& id, const knowledge::Knowledge& knowledge,
-                      const std::filesystem::path& data);
+std::string case_page(const pipeline::Dataset& dataset, const std::string& id,
+                      const knowledge::Knowledge& knowledge, const std::filesystem::path& data);
 
 }  // namespace radgenome::cli

@@ -19,9 +19,9 @@ std::string name_of(Plane plane);
 /// coronal from the front, sagittal from the left; head and front up. Oblique scans are cut along their own
 /// axes, those closest to the body's.
 struct SliceFrame {
-  int across = 0, down = 1, through = 2;       ///< voxel axes along the picture's x and y, and into it
+  int across = 0, down = 1, through = 2;  ///< voxel axes along the picture's x and y, and into it
   bool flip_across = false, flip_down = false;
-  int width = 0, height = 0;                   ///< pixels
+  int width = 0, height = 0;  ///< pixels
   double pixel_width_mm = 1, pixel_height_mm = 1;
 
   static SliceFrame of(const Geometry& geometry, Plane plane);
@@ -29,15 +29,23 @@ struct SliceFrame {
   Index voxel(int x, int y, int slice) const;
 };
 
+/// A picture of grey pixels, row by row from the top.
+struct Grey {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> pixels;
+};
+
 /// 8-bit grey of one slice: finer where soft tissue is, as `grey_of` says.
-std::vector<std::uint8_t> grey_slice(const Ct& ct, const SliceFrame& frame, int slice);
+Grey grey_slice(const Ct& ct, const SliceFrame& frame, int slice);
+
+/// The same picture with no side longer than `most` pixels; each new pixel is the mean of what it covers.
+Grey shrunk(const Grey& picture, int most);
 
 /// HU to grey: 10 HU a level below −200, 3.6 between −200 and 300, 36 above. The page inverts it to set a
 /// window of the viewer's choice.
 std::uint8_t grey_of(int hu);
 
-/// PNG of width × height grey pixels.
-std::string png_of(const std::vector<std::uint8_t>& grey, int width, int height);
+std::string png_of(const Grey& picture);
 std::string base64_of(const std::string& bytes);
 
 /// The slice of a plane that shows most of a mask; nothing for an empty mask.
