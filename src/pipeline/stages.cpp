@@ -107,6 +107,7 @@ class CaseRun {
     }
     auto imported = import::import_case(input_, dataset_.root());
     case_ = std::move(imported.record);
+    case_->made_by.options = sha256_of("");
     ct_ = std::move(imported.ct);
     write_file_atomically(dataset_.file(input_.id, "case.json"), pretty(to_json(*case_)));
     write_file_atomically(fingerprint_file, fingerprint);
