@@ -43,7 +43,9 @@ enum class Tissue : std::uint8_t {
   fluid,  ///< in the pleural space or the pericardium; of no structure
 };
 
-inline bool is_lung(Tissue tissue) { return tissue >= Tissue::right_upper && tissue <= Tissue::left_lower; }
+inline bool is_lung(Tissue tissue) {
+  return tissue >= Tissue::right_upper && tissue <= Tissue::left_lower;
+}
 
 /// The structures whose masks a case has, with the tissues that each is made of; sorted by id.
 const std::vector<std::pair<std::string, std::vector<Tissue>>>& drawn_structures();
@@ -52,8 +54,8 @@ const std::vector<std::pair<std::string, std::vector<Tissue>>>& drawn_structures
 /// make each person another one.
 struct Anatomy {
   Eigen::Vector3d scale = Eigen::Vector3d::Ones();
-  Point<World> centre;      ///< where the middle of the chest lies in the world
-  double heart_size = 1;    ///< 1: normal; a cardiothoracic ratio over one half from about 1.3 on
+  Point<World> centre;    ///< where the middle of the chest lies in the world
+  double heart_size = 1;  ///< 1: normal; a cardiothoracic ratio over one half from about 1.3 on
   double fat_thickness = 1;
 
   static Anatomy of_case(Random random);

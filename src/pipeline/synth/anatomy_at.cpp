@@ -9,7 +9,9 @@ namespace {
 
 using Place = Eigen::Vector3d;
 
-double square(double v) { return v * v; }
+double square(double v) {
+  return v * v;
+}
 
 /// Below 1 inside an ellipsoid, 1 on its surface; squared.
 double ellipsoid(const Place& p, double x, double y, double z, double a, double b, double c) {

@@ -73,8 +73,8 @@ struct Lesion {
   Eigen::Vector3d middle;
   double radius_mm = 0;
   double hu = 0;
-  bool ball = true;              ///< else a patch with an uneven border
-  Tissue tissue = Tissue::air;   ///< a patch stays in its lobe
+  bool ball = true;             ///< else a patch with an uneven border
+  Tissue tissue = Tissue::air;  ///< a patch stays in its lobe
 };
 
 std::vector<Lesion> lesions_of(const Plan& plan) {

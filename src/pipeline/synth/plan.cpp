@@ -52,7 +52,8 @@ class Planner {
   void lungs() {
     shuffle_lobes();
     if (plan_.cover == Cover::lower) take_first("right lung upper lobe");
-    if (plan_.cover == Cover::lower || random_.chance(0.65)) ball("nodule", next_lobe(), random_.between(6, 22));
+    if (plan_.cover == Cover::lower || random_.chance(0.65))
+      ball("nodule", next_lobe(), random_.between(6, 22));
     if (random_.chance(0.2)) mass();
     if (random_.chance(0.25)) patch("consolidation");
     if (random_.chance(0.25)) patch("ground_glass_opacity");

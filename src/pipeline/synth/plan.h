@@ -33,7 +33,8 @@ struct Plan {
   const Abnormality* find(const std::string& finding) const;
 };
 
-/// @param number  of the case, from 1; cases 3, 8, 13 … are cut below the upper lobes, 5, 10 … above the liver
+/// @param number  of the case, from 1; cases 3, 8, 13 … are cut below the upper lobes, 5, 10 … above the
+/// liver
 Plan plan_case(std::uint64_t seed, std::size_t number);
 
 /// The grid of a scan: oblique for some cases, off-origin, with axes in one of six orders.

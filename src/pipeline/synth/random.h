@@ -17,7 +17,9 @@ constexpr std::uint64_t mixed(std::uint64_t x) {
 }
 
 /// [0, 1) out of the upper 53 bits.
-constexpr double unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+constexpr double unit_interval(std::uint64_t bits) {
+  return static_cast<double>(bits >> 11) * 0x1p-53;
+}
 
 /// A stream of numbers that is the same on every machine (the standard library's distributions are not).
 /// Streams of different names are independent, so that a new choice in one place changes no other.

@@ -64,7 +64,8 @@ class Writer {
     if (abnormality != nullptr) fill_in(words, *abnormality, templates_, random_);
     if (words.find('{') != std::string::npos)
       throw Error("bad_record", fmt::format("A sentence of the synthetic reports, \"{}\", has a gap that "
-                                            "nothing fills.", sentence.say));
+                                            "nothing fills.",
+                                            sentence.say));
     if (!text.empty()) text += ' ';
     const std::size_t begin = text.size();
     text += words;
@@ -76,7 +77,8 @@ class Writer {
     const auto at = text.find(fact.words, begin);
     if (fact.words.empty() || at == std::string::npos)
       throw Error("bad_record", fmt::format("A sentence of the synthetic reports does not hold the words "
-                                            "\"{}\" that it names.", fact.words));
+                                            "\"{}\" that it names.",
+                                            fact.words));
     StatedFact stated{section, fact.finding, fact.status, fact.where, {}, 0, 0};
     if (abnormality != nullptr) {
       std::replace(stated.where.begin(), stated.where.end(), std::string("{place}"), abnormality->place);

@@ -23,8 +23,8 @@ struct SentenceTemplate {
   std::vector<FactTemplate> facts;
 };
 
-/// One thing that a report speaks about: `then` where the case has one of the findings `when`, else `otherwise`.
-/// One of the sentences is chosen; no sentence at all is a choice too.
+/// One thing that a report speaks about: `then` where the case has one of the findings `when`, else
+/// `otherwise`. One of the sentences is chosen; no sentence at all is a choice too.
 struct Slot {
   std::vector<std::string> when;
   std::vector<SentenceTemplate> then, otherwise;

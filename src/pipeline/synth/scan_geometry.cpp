@@ -33,8 +33,7 @@ Eigen::Matrix3d turned(Eigen::Vector3d axis, double sine) {
   const double cosine = std::sqrt(1 - sine * sine);
   Eigen::Matrix3d cross;
   cross << 0, -axis.z(), axis.y(), axis.z(), 0, -axis.x(), -axis.y(), axis.x(), 0;
-  return cosine * Eigen::Matrix3d::Identity() + sine * cross +
-         (1 - cosine) * axis * axis.transpose();
+  return cosine * Eigen::Matrix3d::Identity() + sine * cross + (1 - cosine) * axis * axis.transpose();
 }
 
 }  // namespace
@@ -42,12 +41,13 @@ Eigen::Matrix3d turned(Eigen::Vector3d axis, double sine) {
 Geometry scan_geometry(const Anatomy& anatomy, Cover cover, Random random) {
   constexpr std::array<std::string_view, 6> orders = {"LPS", "RAS", "LAS", "RPI", "LPI", "PSR"};
   const std::string_view order = orders[random.index(orders.size())];
-  const double low = cover == Cover::upper ? 20 : model_bottom, high = cover == Cover::lower ? -14 : model_top;
+  const double low = cover == Cover::upper ? 20 : model_bottom,
+               high = cover == Cover::lower ? -14 : model_top;
   const Eigen::Vector3d middle = Eigen::Vector3d(0, 0, (low + high) / 2).cwiseProduct(anatomy.scale);
   const Eigen::Vector3d extent =
       Eigen::Vector3d(2 * model_half_width, 2 * model_half_depth, high - low).cwiseProduct(anatomy.scale);
-  const Eigen::Vector3d spacing(random.between(1.4, 1.6), random.between(1.35, 1.6),
-                                cover == Cover::whole ? random.between(3.6, 5) : random.between(2, 3));
+  const Eigen::Vector3d spacing(random.between(1.48, 1.6), random.between(1.45, 1.6),
+                                cover == Cover::whole ? random.between(4, 5) : random.between(2, 3));
   Eigen::Matrix3d tilt = Eigen::Matrix3d::Identity();
   // A scan that is cut short stays straight: its border decides what is outside.
   if (cover == Cover::whole && random.chance(0.5))

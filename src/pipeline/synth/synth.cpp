@@ -39,10 +39,11 @@ Made make_case(const SynthOptions& options, const ReportTemplates& templates, st
                      ct_of(plan, tissues, Random(options.seed, number, "texture").bits()));
   std::vector<std::string> present;
   const auto folder = options.out / "masks" / plan.case_id;
-  for (const auto& [structure, mask] : masks_of(tissues)) {
-    image_io::write_mask(folder / (structure + ".nii.gz"), mask);
-    present.push_back(structure);
-  }
+  const auto masks = masks_of(tissues);
+  for (const auto& [structure, mask] : masks) present.push_back(structure);
+  parallel_for(masks.size(), [&](std::size_t i) {
+    image_io::write_mask(folder / (masks[i].first + ".nii.gz"), masks[i].second);
+  });
   const auto report = write_report(plan, templates, Random(options.seed, number, "report"));
   return {csv_row({file, report.clinical, report.technique, report.findings, report.impression}),
           truth_of(plan, report, present).dump() + "\n", report.facts.size(), present.size()};
@@ -55,8 +56,8 @@ SynthResult synthesise(const SynthOptions& options) {
   const auto templates = ReportTemplates::load(options.data / "synth" / "en.json");
   std::vector<Made> made(options.cases);
   parallel_for(options.cases, [&](std::size_t i) { made[i] = make_case(options, templates, i + 1); });
-  std::string reports = csv_row(
-      {"VolumeName", "ClinicalInformation_EN", "Technique_EN", "Findings_EN", "Impressions_EN"});
+  std::string reports =
+      csv_row({"VolumeName", "ClinicalInformation_EN", "Technique_EN", "Findings_EN", "Impressions_EN"});
   std::string truth;
   SynthResult result{options.cases, 0, 0};
   for (const auto& one : made) {

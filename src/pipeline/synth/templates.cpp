@@ -63,7 +63,8 @@ ReportTemplates ReportTemplates::load(const std::filesystem::path& file) {
     templates.findings = slots_from(object.at("findings"));
     templates.impression = slots_from(object.at("impression"));
     object.finish();
-    if (templates.clinical.empty() || templates.technique_plain.empty() || templates.technique_contrast.empty())
+    if (templates.clinical.empty() || templates.technique_plain.empty() ||
+        templates.technique_contrast.empty())
       throw Error("bad_record", "A list of texts to choose from is empty; it needs one text at least.");
     return templates;
   });

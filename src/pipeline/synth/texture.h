@@ -20,8 +20,8 @@ class Texture {
     const double u = blend(p.x() - x), v = blend(p.y() - y), w = blend(p.z() - z);
     const auto i = static_cast<std::int64_t>(x), j = static_cast<std::int64_t>(y),
                k = static_cast<std::int64_t>(z);
-    const double low =
-        mix(mix(value(i, j, k), value(i + 1, j, k), u), mix(value(i, j + 1, k), value(i + 1, j + 1, k), u), v);
+    const double low = mix(mix(value(i, j, k), value(i + 1, j, k), u),
+                           mix(value(i, j + 1, k), value(i + 1, j + 1, k), u), v);
     const double high = mix(mix(value(i, j, k + 1), value(i + 1, j, k + 1), u),
                             mix(value(i, j + 1, k + 1), value(i + 1, j + 1, k + 1), u), v);
     return mix(low, high, w);

@@ -35,6 +35,24 @@ class Fluid {
   int side_ = 0;
 };
 
+template <class Visit>
+void for_each_in(const Box& box, const Visit& visit) {
+  for (int k = box.begin.k; k < box.end.k; ++k)
+    for (int j = box.begin.j; j < box.end.j; ++j)
+      for (int i = box.begin.i; i < box.end.i; ++i) visit(Index{i, j, k});
+}
+
+/// The box around each structure; the last one is of what belongs to none.
+std::vector<Box> boxes_of(const Volume<std::uint8_t>& tissues,
+                          const std::array<std::size_t, 256>& structure_of, std::size_t structures) {
+  std::vector<Box> boxes(structures);
+  for_each_in(tissues.geometry().whole(), [&](Index v) {
+    auto& box = boxes[structure_of[tissues(v)]];
+    if (!box.contains(v)) box = hull(box, Box{v, {v.i + 1, v.j + 1, v.k + 1}});
+  });
+  return boxes;
+}
+
 }  // namespace
 
 Volume<std::uint8_t> tissues_of(const Plan& plan) {
@@ -53,15 +71,20 @@ Volume<std::uint8_t> tissues_of(const Plan& plan) {
 }
 
 std::vector<std::pair<std::string, Mask>> masks_of(const Volume<std::uint8_t>& tissues) {
+  const auto& structures = drawn_structures();
+  std::array<std::size_t, 256> structure_of;
+  structure_of.fill(structures.size());
+  for (std::size_t s = 0; s < structures.size(); ++s)
+    for (const auto part : structures[s].second) structure_of[static_cast<std::size_t>(part)] = s;
+  const auto boxes = boxes_of(tissues, structure_of, structures.size() + 1);
+
   std::vector<std::pair<std::string, Mask>> masks;
-  for (const auto& [structure, parts] : drawn_structures()) {
-    std::array<std::uint8_t, 256> inside{};
-    for (const auto part : parts) inside[static_cast<std::size_t>(part)] = 1;
-    Volume<std::uint8_t> chosen(tissues.geometry());
-    std::transform(tissues.values().begin(), tissues.values().end(), chosen.values().begin(),
-                   [&](std::uint8_t tissue) { return inside[tissue]; });
-    auto mask = Mask::of(chosen);
-    if (!mask.empty()) masks.emplace_back(structure, std::move(mask));
+  for (std::size_t s = 0; s < structures.size(); ++s) {
+    if (boxes[s].empty()) continue;
+    std::vector<std::uint8_t> inside;
+    inside.reserve(boxes[s].voxels());
+    for_each_in(boxes[s], [&](Index v) { inside.push_back(structure_of[tissues(v)] == s ? 1 : 0); });
+    masks.emplace_back(structures[s].first, Mask(tissues.geometry(), boxes[s], std::move(inside)));
   }
   return masks;
 }

@@ -14,8 +14,9 @@ using Strings = std::vector<std::string>;
 /// second kind the phantom draws some parts only: it is to be tied to what there is.
 const std::map<std::string, Strings>& whole_unions() {
   static const std::map<std::string, Strings> unions = {
-      {"lung", {"left lung lower lobe", "left lung upper lobe", "right lung lower lobe",
-                "right lung middle lobe", "right lung upper lobe"}},
+      {"lung",
+       {"left lung lower lobe", "left lung upper lobe", "right lung lower lobe", "right lung middle lobe",
+        "right lung upper lobe"}},
       {"kidney", {"left kidney", "right kidney"}}};
   return unions;
 }
@@ -60,8 +61,8 @@ class Ties {
 
   bool any_part(const std::string& place) const {
     const auto* parts = parts_of(place);
-    return parts != nullptr &&
-           std::any_of(parts->begin(), parts->end(), [&](const auto& part) { return present_.contains(part); });
+    return parts != nullptr && std::any_of(parts->begin(), parts->end(),
+                                           [&](const auto& part) { return present_.contains(part); });
   }
 
   std::string reason(const std::string& place, bool tied) const {
@@ -96,8 +97,11 @@ Json truth_of(const Plan& plan, const Report& report, const std::vector<std::str
   }
   for (const auto& abnormality : plan.abnormalities)
     if (abnormality.at) drawn.push_back(drawn_json(abnormality));
-  return {{"case", plan.case_id}, {"facts", std::move(facts)}, {"structures", ties.structures()},
-          {"links", std::move(links)}, {"drawn", std::move(drawn)}};
+  return {{"case", plan.case_id},
+          {"facts", std::move(facts)},
+          {"structures", ties.structures()},
+          {"links", std::move(links)},
+          {"drawn", std::move(drawn)}};
 }
 
 }  // namespace radgenome::pipeline::synth
