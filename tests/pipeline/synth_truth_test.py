@@ -148,3 +148,35 @@ def test_what_was_drawn_lies_in_its_place(synthetic, truth):
             assert -45 < hu < 105, (case, drawn, hu)  # soft tissue or water, three parts of noise away
             inside += 1
     assert inside >= 5
+
+
+def values_in(synthetic, case, structure):
+    import nibabel
+    import numpy
+    ct = numpy.asarray(nibabel.load(synthetic / "cohort" / "ct" / f"{case}.nii.gz").dataobj)
+    mask = nibabel.load(synthetic / "cohort" / "masks" / case / f"{structure}.nii.gz")
+    voxel_ml = abs(numpy.linalg.det(mask.affine[:3, :3])) / 1000
+    inside = ct[numpy.asarray(mask.dataobj) > 0]
+    return inside, inside.size * voxel_ml
+
+
+def test_the_scan_shows_what_the_report_says_of_organs(synthetic, truth):
+    """A fatty liver is darker than the spleen, an enlarged heart is larger than all others, plaques are as
+    dense as bone; and none of that where the report does not say so."""
+    seen = {"hepatic_steatosis": set(), "cardiomegaly": set(), "arterial_calcification": set()}
+    hearts = {True: [], False: []}
+    for case, known in truth.items():
+        drawn = {one["finding"] for one in known["drawn"]}
+        present = {structure for structure, state in known["structures"].items() if state == "present"}
+        if {"liver", "spleen"} <= present:
+            darker = values_in(synthetic, case, "spleen")[0].mean() - values_in(synthetic, case, "liver")[0].mean()
+            assert (darker > 25) == ("hepatic_steatosis" in drawn), (case, darker)
+            seen["hepatic_steatosis"].add("hepatic_steatosis" in drawn)
+        dense = int((values_in(synthetic, case, "aorta")[0] > 400).sum())
+        assert (dense >= 3) == ("arterial_calcification" in drawn), (case, dense)
+        seen["arterial_calcification"].add("arterial_calcification" in drawn)
+        if {"heart", "trachea", "liver"} <= present:  # a scan of the whole chest
+            hearts["cardiomegaly" in drawn].append(values_in(synthetic, case, "heart")[1])
+            seen["cardiomegaly"].add("cardiomegaly" in drawn)
+    assert all(both == {True, False} for both in seen.values()), seen
+    assert min(hearts[True]) > 1.2 * max(hearts[False])
