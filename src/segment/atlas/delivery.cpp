@@ -15,8 +15,8 @@ namespace {
 using record::State;
 using record::StructureEntry;
 
-/// Less of an organ than this in the scan counts as nothing of it.
-constexpr double least_inside = 0.25;
+/// Less of an organ than this in the scan counts as nothing of it, if delivered.json says nothing else.
+constexpr double least_inside = 0.5;
 constexpr double anchor_inside = 0.5;
 constexpr const char* model = "s0011_3mm";
 
@@ -104,6 +104,7 @@ std::vector<Delivered> read_delivered(const std::filesystem::path& data, const L
     Delivered item;
     item.structure = structure->id;
     item.group = object.get_or("group", false);
+    item.least_inside = object.get_or("least_inside", least_inside);
     for (const auto& label : object.get<std::vector<std::string>>("labels"))
       item.labels[label_named(label, atlas)] = 1;
     for (const auto& label : object.get_or("only_with", std::vector<std::string>{}))
@@ -120,7 +121,7 @@ BackendResult deliver(const Labels& labels, const std::array<double, 256>& insid
   const auto boxes = boxes_of_labels(labels, 255);
   for (const auto& item : delivered) {
     auto mask = mask_of(labels, item.labels, boxes);
-    const bool in_view = (item.group && !mask.empty()) || share_inside(item, inside) >= least_inside;
+    const bool in_view = (item.group && !mask.empty()) || share_inside(item, inside) >= item.least_inside;
     if (!in_view) {
       result.entries.push_back(
           without_mask(item.structure, State::outside_field_of_view, "atlas_region_outside"));

@@ -16,6 +16,7 @@ struct Delivered {
   std::string structure;                ///< id in the knowledge base
   LabelSet labels{};                    ///< of these labels it is made
   std::vector<std::uint8_t> only_with;  ///< counted from a landmark: wrong where none of these is in the scan
+  double least_inside = 0;              ///< share of it that must lie in the scan
   bool group = false;                   ///< of many parts: any part of it is worth having
 };
 
