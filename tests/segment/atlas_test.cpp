@@ -32,16 +32,16 @@ struct Phantom {
 };
 
 Phantom phantom(const atlas::LabelAtlas& body) {
-  const Index size{80, 64, 44};
+  const Index size{66, 50, 32};
   Geometry grid;
   grid.size = size;
   const auto turn = Eigen::AngleAxisd(0.06, Eigen::Vector3d(1, 0.4, 1).normalized()).toRotationMatrix();
-  grid.world_from_voxel.linear = turn * Eigen::Vector3d(-4.6, -4.4, 6).asDiagonal();
+  grid.world_from_voxel.linear = turn * Eigen::Vector3d(-4.6, -4.4, 5.5).asDiagonal();
   grid.world_from_voxel.offset = {500, -300, 80};
-  const Point<Voxel> middle{40, 32, 22};
+  const Point<Voxel> middle{32, 25, 16};
   const auto atlas_size = body.labels.size();
-  // A trunk from the hips' upper end to the neck, 8 % narrower and 5 % longer than the atlas.
-  const Eigen::Vector3d stretch(1.08, 1.05, 0.95);
+  // A small trunk from the kidneys to the clavicles.
+  const Eigen::Vector3d stretch(1.3, 1.28, 1.34);
   const auto centre = grid.world_from_voxel(middle);
   const auto atlas_centre = body.labels.geometry().world_from_voxel(
       Point<Voxel>{atlas_size.i / 2.0, atlas_size.j / 2.0, atlas_size.k * 0.66});

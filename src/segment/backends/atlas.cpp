@@ -18,6 +18,8 @@ using namespace segment::atlas;
 
 constexpr double least_extent_mm = 60;
 constexpr double least_lung_ml = 100, least_bone_ml = 30;
+/// Noise and other units are full of what looks like bone; a chest full of contrast medium is not.
+constexpr double most_bone_of_body = 0.35;
 /// Of the squared landmarks; an atlas that lies right leaves less, one laid over something else nearly all.
 constexpr double most_unexplained = 0.75;
 
@@ -34,7 +36,9 @@ std::optional<std::string> obstacle(const Landmarks& landmarks) {
       static_cast<double>(std::count_if(landmarks.lungs.values().begin(), landmarks.lungs.values().end(),
                                         [](auto part) { return part != 0; })) *
       landmarks.lungs.geometry().voxel_ml();
-  if (lung < least_lung_ml && millilitres(landmarks.bone) < least_bone_ml) return "no_lung_and_no_bone";
+  const double bone = millilitres(landmarks.bone);
+  if (lung < least_lung_ml && bone < least_bone_ml) return "no_lung_and_no_bone";
+  if (bone > most_bone_of_body * millilitres(landmarks.body.inside)) return "no_anatomy_found";
   return std::nullopt;
 }
 
