@@ -22,12 +22,17 @@ def plain(name):
     return name.lower().replace("_", "").replace(" ", "")
 
 
-def structure_ids():
-    ids = {}
-    for structure in json.loads(STRUCTURES.read_text())["structures"]:
-        for name in [structure["id"], *structure.get("aliases", [])]:
-            ids[plain(name)] = structure["id"]
-    return ids
+def structure_ids(structures):
+    return {plain(name): structure["id"]
+            for structure in structures for name in [structure["id"], *structure.get("aliases", [])]}
+
+
+def files_of(structure, masks, recipes):
+    """The structure's own file, or those of the parts that it is the union of."""
+    own = Path(masks) / f"{structure}.nii.gz"
+    if own.exists():
+        return [own]
+    return [file for part in recipes.get(structure, []) for file in files_of(part, masks, recipes)]
 
 
 def truth_of(path, labels_json):
@@ -65,18 +70,23 @@ def dice(a, b):
 
 
 def main(masks, truth, labels_json=None):
-    ids, values = structure_ids(), []
+    structures = json.loads(STRUCTURES.read_text())["structures"]
+    ids, recipes = structure_ids(structures), {s["id"]: s.get("recipe", []) for s in structures}
+    values = []
     for name, mask, grid in truth_of(Path(truth), labels_json):
         structure = ids.get(plain(name.lstrip("*")))
-        file = Path(masks) / f"{structure}.nii.gz"
+        files = files_of(structure, masks, recipes)
         if not mask.any():
             continue
-        if not file.exists():
+        if not files:
             print(f"{name:32s}       -")
             continue
-        ours = SimpleITK.Resample(SimpleITK.ReadImage(str(file)), grid, SimpleITK.Transform(),
-                                  SimpleITK.sitkNearestNeighbor)
-        value = dice(SimpleITK.GetArrayFromImage(ours) > 0, mask)
+        ours = numpy.zeros(mask.shape, bool)
+        for file in files:
+            part = SimpleITK.Resample(SimpleITK.ReadImage(str(file)), grid, SimpleITK.Transform(),
+                                      SimpleITK.sitkNearestNeighbor)
+            ours |= SimpleITK.GetArrayFromImage(part) > 0
+        value = dice(ours, mask)
         if not name.startswith("*"):
             values.append(value)
         print(f"{name:32s} {value:7.3f}")
