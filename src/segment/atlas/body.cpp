@@ -31,17 +31,26 @@ std::vector<std::vector<float>> values_on_border(const Field& hu, const Componen
   return values;
 }
 
-Set room_air(const Field& hu) {
+/// Air that touches the in-plane border, told apart.
+struct BorderAir {
+  Set room;
+  Set cut_lung;  ///< a lung that the field of view cuts through
+};
+
+BorderAir air_at_border(const Field& hu) {
   const auto not_solid =
       set_where(hu.geometry(), [&](std::size_t v) { return hu.values()[v] <= solid_above_hu; });
   const auto air = find_components(not_solid, Connectivity::faces);
   auto values = values_on_border(hu, air);
-  std::vector<std::uint8_t> is_room(air.count() + 1, 0);
+  std::vector<std::uint8_t> is_room(air.count() + 1, 0), is_lung(air.count() + 1, 0);
   for (std::size_t c = 1; c < is_room.size(); ++c) {
     const double ml = static_cast<double>(air.sizes[c - 1]) * hu.geometry().voxel_ml();
-    is_room[c] = ml > least_room_air_ml && !values[c].empty() && quantile(values[c], 0.5) < room_air_below_hu;
+    if (ml <= least_room_air_ml || values[c].empty()) continue;
+    const bool room = quantile(values[c], 0.5) < room_air_below_hu;
+    is_room[c] = room;
+    is_lung[c] = !room;
   }
-  return select(air.labels, is_room);
+  return {select(air.labels, is_room), select(air.labels, is_lung)};
 }
 
 /// Without the table: what hangs on by less than the gap is cut off.
@@ -55,15 +64,15 @@ Set patient(const Set& solid) {
 }  // namespace
 
 Body find_body(const Field& hu) {
-  const auto room = room_air(hu);
-  const auto share = static_cast<double>(count(room)) / static_cast<double>(hu.values().size());
+  const auto air = air_at_border(hu);
+  const auto share = static_cast<double>(count(air.room)) / static_cast<double>(hu.values().size());
   if (share < least_room_air_share) {
     const Set everything(hu.geometry(), 1);
     return {everything, everything, true};
   }
   // Filled first, eroded then: the other way round a thin chest wall opens and a whole lung is lost.
   const auto solid = fill_holes_per_slice(set_where(hu.geometry(), [&](std::size_t v) {
-    return hu.values()[v] > solid_above_hu && room.values()[v] == 0;
+    return (hu.values()[v] > solid_above_hu || air.cut_lung.values()[v] != 0) && air.room.values()[v] == 0;
   }));
   Body body;
   body.inside = patient(solid);

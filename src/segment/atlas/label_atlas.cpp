@@ -32,6 +32,9 @@ void sort_into_groups(LabelAtlas& atlas) {
     atlas.trachea[n] = name == "trachea";
     atlas.heart[n] = name == "heart" || name == "aorta";
     atlas.spinal_cord[n] = name == "spinal_cord";
+    atlas.scattered[n] = name == "small_bowel" || name == "duodenum" || name == "colon";
+    atlas.solid[n] = name == "spleen" || name == "liver" || name == "stomach" || name == "heart" ||
+                     name == "urinary_bladder" || starts(name, {"kidney_left", "kidney_right"});
     atlas.rib[n] = name.starts_with("rib_");
     atlas.large_bone[n] = starts(name, {"sacrum", "vertebrae_", "clavicula_", "femur_", "hip_"});
     atlas.bone[n] = atlas.large_bone[n] != 0 || atlas.rib[n] != 0 ||

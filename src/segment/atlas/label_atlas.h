@@ -18,6 +18,8 @@ struct LabelAtlas {
   Labels labels;  ///< axis-aligned, 3 mm
   std::array<std::string, 256> names;
   LabelSet left_lung{}, right_lung{}, lung{}, bone{}, rib{}, soft{}, trachea{}, spinal_cord{}, heart{};
+  LabelSet scattered{};   ///< may lie in several pieces: bowel
+  LabelSet solid{};       ///< without holes: spleen, kidneys, liver, heart …
   LabelSet large_bone{};  ///< without ribs, scapulae, sternum: bones with a wide marrow space
 };
 

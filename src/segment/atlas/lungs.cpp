@@ -68,7 +68,8 @@ Set lung_air(const Field& hu, const Body& body, const Set& airway) {
   return select(pieces.labels, keep);
 }
 
-/// Two lungs that touch: eroded until they come apart, each voxel then to the nearer core.
+/// What may be two lungs that touch, eroded until it comes apart, each voxel then to the nearer core; whole
+/// where it does not come apart.
 std::vector<Set> split(const Set& both) {
   for (const double radius : {2., 3., 4., 5., 6., 8., 10., 12., 15.}) {
     const auto cores = find_components(erode(both, radius), Connectivity::faces);
@@ -92,18 +93,23 @@ std::vector<Set> split(const Set& both) {
       }));
     return parts;
   }
-  const int middle = (both.size().i) / 2;
-  std::vector<Set> halves(2, Set(both.geometry()));
+  return {both};
+}
+
+/// Left and right of the middle of the box.
+std::vector<Set> halves(const Set& both) {
+  const int middle = both.size().i / 2;
+  std::vector<Set> parts(2, Set(both.geometry()));
   for_each_voxel(both, [&](std::size_t v) {
-    halves[static_cast<int>(v % static_cast<std::size_t>(both.size().i)) < middle ? 0 : 1].values()[v] = 1;
+    parts[static_cast<int>(v % static_cast<std::size_t>(both.size().i)) < middle ? 0 : 1].values()[v] = 1;
   });
-  return halves;
+  return parts;
 }
 
 }  // namespace
 
 Labels find_lungs(const Field& hu, const Body& body, const Set& airway) {
-  constexpr double smooth_mm = 8, wide_mm = 200;
+  constexpr double smooth_mm = 8, wide_mm = 200, most_share_of_one = 0.6;
   const auto step = hu.geometry().spacing_mm();
   const auto pieces = find_components(lung_air(hu, body, airway), Connectivity::faces);
   const auto boxes = boxes_of_labels(pieces.labels, pieces.count());
@@ -116,8 +122,11 @@ Labels find_lungs(const Field& hu, const Body& body, const Set& airway) {
     if (voxels < 0.02 * all || voxels * hu.geometry().voxel_ml() < least_piece_ml || number > 200) continue;
     const auto box = padded(boxes[c], 6, hu.geometry());
     const auto piece = cut_out(pieces.labels, c, box);
-    const bool both = boxes[c].extent().i * step[0] > wide_mm && voxels > 0.6 * all && !body.cropped;
-    for (const auto& part : both ? split(piece) : std::vector<Set>{piece})
+    const bool wide = boxes[c].extent().i * step[0] > wide_mm && !body.cropped;
+    // One lung in two parts does no harm: both will be found on one side.
+    auto parts = voxels > most_share_of_one * all ? split(piece) : std::vector<Set>{piece};
+    if (parts.size() == 1 && wide) parts = halves(piece);
+    for (const auto& part : parts)
       put_back(fill_holes_per_slice(close(part, smooth_mm)), box, ++number, lungs);
   }
   for (std::size_t v = 0; v < lungs.values().size(); ++v)

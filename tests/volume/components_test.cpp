@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "volume/components.h"
+
+#include <gmock/gmock.h>
+
+namespace radgenome {
+namespace {
+
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+Volume<std::uint8_t> volume(Index size, std::initializer_list<Index> voxels) {
+  Volume<std::uint8_t> set(Geometry::axis_aligned(size, {0.7, 1.1, 5}, {-30, 12, 7}));
+  for (const auto& v : voxels) set(v) = 1;
+  return set;
+}
+
+TEST(Components, FacesAndCornersDiffer) {
+  // Two voxels at a corner, two at an edge, one alone.
+  const auto set = volume({7, 6, 5}, {{0, 0, 0}, {1, 1, 1}, {4, 4, 4}, {5, 5, 4}, {6, 0, 2}});
+  EXPECT_EQ(find_components(set, Connectivity::faces).count(), 5U);
+  EXPECT_THAT(find_components(set, Connectivity::corners).sizes, UnorderedElementsAre(2, 2, 1));
+}
+
+TEST(Components, ARingOfRunsIsOnePiece) {
+  // A U that joins only in its last row: its arms get their label before they are known to meet.
+  const auto set = volume({5, 4, 1}, {{0, 0, 0},
+                                      {4, 0, 0},
+                                      {0, 1, 0},
+                                      {4, 1, 0},
+                                      {0, 2, 0},
+                                      {4, 2, 0},
+                                      {0, 3, 0},
+                                      {1, 3, 0},
+                                      {2, 3, 0},
+                                      {3, 3, 0},
+                                      {4, 3, 0}});
+  const auto pieces = find_components(set, Connectivity::faces);
+  EXPECT_THAT(pieces.sizes, ElementsAre(11));
+  EXPECT_EQ(pieces.labels(4, 0, 0), pieces.labels(0, 0, 0));
+  EXPECT_EQ(pieces.labels(2, 0, 0), 0U);
+}
+
+TEST(Components, LargestAndAtLeast) {
+  const auto set = volume({6, 3, 2}, {{0, 0, 0}, {1, 0, 0}, {3, 0, 0}, {4, 0, 0}, {5, 0, 0}, {0, 2, 1}});
+  const auto largest = largest_component(set, Connectivity::faces);
+  EXPECT_EQ(std::count(largest.values().begin(), largest.values().end(), 1), 3);
+  EXPECT_EQ(largest(4, 0, 0), 1);
+  const auto kept = components_of_at_least(set, 2, Connectivity::faces);
+  EXPECT_EQ(std::count(kept.values().begin(), kept.values().end(), 1), 5);
+  EXPECT_EQ(kept(0, 2, 1), 0);
+}
+
+TEST(Components, EmptySetHasNone) {
+  const auto set = volume({3, 4, 5}, {});
+  EXPECT_EQ(find_components(set, Connectivity::corners).count(), 0U);
+  EXPECT_EQ(find_components(set, Connectivity::corners).largest(), 0U);
+  const auto largest = largest_component(set, Connectivity::corners);
+  EXPECT_EQ(std::count(largest.values().begin(), largest.values().end(), 0), 60);
+}
+
+}  // namespace
+}  // namespace radgenome
