@@ -175,7 +175,9 @@ TEST(Synth, AScanCutShortLacksWhatItLacks) {
   }
   EXPECT_TRUE(has_mask("synth_0005", "right lung upper lobe"));
   for (const auto& link : truth.at(4).at("links"))
-    if (link.at("place") == "liver") EXPECT_TRUE(link.at("structure").is_null());
+    if (link.at("place") == "liver") {
+      EXPECT_TRUE(link.at("structure").is_null());
+    }
 }
 
 bool is_letter(std::string_view text, std::size_t byte) {
