@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A release read by other programs: pandas, hashlib, nibabel; its columns beside those of the published tables."""
+import hashlib
+import json
+
+import nibabel
+import numpy
+import pandas
+import pytest
+from conftest import SHARED, cohort_arguments, radgenome
+
+PUBLISHED = SHARED / "radgenome"
+
+
+@pytest.fixture(scope="module")
+def dataset(cohort, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("released") / "ds"
+    radgenome("run", *cohort_arguments(cohort), "-o", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(dataset):
+    radgenome("release", dataset, "-o", dataset.parent / "release")
+    return dataset.parent / "release"
+
+
+def table(release, name):
+    return pandas.read_csv(release / "radgenome_files" / f"train_{name}.csv", keep_default_na=False)
+
+
+def records(dataset, name):
+    return {case.name: json.loads((case / name).read_text()) for case in sorted((dataset / "cases").iterdir())}
+
+
+def test_the_manifest_holds_for_hashlib(release):
+    manifest = json.loads((release / "manifest.json").read_text())
+    paths = [file["path"] for file in manifest["files"]]
+    assert paths == sorted(paths)
+    assert set(paths) == {str(p.relative_to(release)) for p in release.rglob("*") if p.is_file()} - {"manifest.json"}
+    for file in manifest["files"]:
+        content = (release / file["path"]).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_pandas_reads_the_sentences_as_they_stand_in_the_report(dataset, release):
+    cases, facts = records(dataset, "case.json"), records(dataset, "facts.json")
+    regions = table(release, "region_report")
+    assert len(regions) > 0
+    for row in regions.itertuples():
+        case = row.Volumename.removesuffix(".nii.gz")
+        sections = {s["name"]: s["text"] for s in cases[case]["report"]}
+        sentences = [sections[s["section"]][s["start"]:s["end"]] for s in facts[case]["sentences"]]
+        rest = row.Sentence
+        for sentence in sentences:  # in order of the report, joined by one space
+            if rest.startswith(sentence):
+                rest = rest[len(sentence):].removeprefix(" ")
+        assert rest == "", (case, row.Anatomy, rest)
+
+
+def test_every_question_is_a_row_and_every_row_a_question(dataset, release):
+    questions = [q for record in records(dataset, "questions.json").values() for q in record["questions"]]
+    by_kind = {kind: [q for q in questions if q["kind"] == kind] for kind in {q["kind"] for q in questions}}
+    assert set(by_kind) >= {"presence", "location", "abnormality", "case_disorders"}
+    presence = table(release, "vqa_presence")
+    assert len(presence) == len(by_kind["presence"])
+    assert (presence.Presence == "Yes.").sum() == sum(q["answer"]["yes"] for q in by_kind["presence"])
+    assert set(presence.Presence) <= {"Yes.", "No."}
+    assert len(table(release, "vqa_location")) == sum(len(q["answer"]["ids"]) for q in by_kind["location"])
+    assert len(table(release, "vqa_abnormality")) == len(by_kind["abnormality"])
+    assert len(table(release, "vqa_size")) == len(by_kind.get("size", []))
+    assert len(table(release, "case_disorders")) == len(by_kind["case_disorders"])
+
+
+def test_no_row_is_there_twice(release):
+    for file in (release / "radgenome_files").glob("*.csv"):
+        assert not pandas.read_csv(file).duplicated().any(), file.name
+
+
+def test_masks_lie_on_the_scan(cohort, release):
+    checked = 0
+    for file in (release / "masks").glob("*/*.nii.gz"):
+        mask = nibabel.load(file)
+        scan = nibabel.load(cohort / "ct" / f"{file.parent.name}.nii.gz")
+        assert mask.shape == scan.shape
+        assert numpy.allclose(mask.affine, scan.affine, atol=1e-3)
+        assert set(numpy.unique(numpy.asarray(mask.dataobj))) <= {0, 1}
+        checked += 1
+    assert checked >= 4 * 5
+
+
+def test_given_masks_come_out_voxel_by_voxel(cohort, release):
+    checked = 0
+    for case in (release / "masks").iterdir():
+        for file in case.glob("*.nii.gz"):
+            for given in (cohort / "masks").rglob(file.name.replace(" ", "[ _]")):
+                if case.name in str(given.parent):
+                    ours, theirs = nibabel.load(file), nibabel.load(given)
+                    assert numpy.array_equal(numpy.asarray(ours.dataobj), numpy.asarray(theirs.dataobj) > 0), file
+                    checked += 1
+    assert checked > 0
+
+
+def test_the_number_of_threads_does_not_show(dataset, release, tmp_path):
+    radgenome("release", dataset, "-o", tmp_path / "again")
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (release / "manifest.json").read_bytes()
+
+
+def test_somebodys_folder_is_refused(dataset, tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    done = radgenome("release", dataset, "-o", tmp_path, expect=1)
+    assert "not_empty" in done.stderr and "thesis.txt" in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="SKIPPED: the published tables are not beside this repository")
+@pytest.mark.parametrize("ours, theirs", [
+    ("region_report", "validation_region_report"), ("vqa_abnormality", "train_vqa_abnormality"),
+    ("vqa_location", "train_vqa_location"), ("vqa_presence", "train_vqa_presence"), ("vqa_size", "train_vqa_size"),
+    ("case_disorders", "train_case_disorders")])
+def test_columns_are_those_of_the_published_tables(release, ours, theirs):
+    published = pandas.read_csv(PUBLISHED / f"{theirs}.csv", nrows=5)
+    assert list(table(release, ours).columns) == list(published.columns)
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="SKIPPED: the published tables are not beside this repository")
+def test_paths_are_those_of_the_published_tables(release):
+    published = set(pandas.read_csv(PUBLISHED / "anatomy_paths.tsv", sep="\t", comment="#").iloc[:, 0])
+    for name in ("vqa_abnormality", "vqa_location", "vqa_presence", "vqa_size"):
+        paths = set(table(release, name).Anatomy) - {""}
+        assert paths <= published, (name, paths - published)
