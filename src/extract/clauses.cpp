@@ -32,7 +32,8 @@ std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
         events.push_back({Event::place, at});
       } else {
         const Cue cue = lexicon.cues[item.meaning.entry];
-        if (cue == Cue::verb || cue == Cue::deny_before || cue == Cue::doubt_before) events.push_back({Event::verb, at});
+        if (cue == Cue::verb || cue == Cue::deny_before || cue == Cue::doubt_before)
+          events.push_back({Event::verb, at});
         if (cue == Cue::opening) events.push_back({Event::opening, at});
         if (cue == Cue::deny_after) events.push_back({Event::deny, at});
         if (cue == Cue::conjunction) events.push_back({Event::conjunction, at});
@@ -43,7 +44,9 @@ std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
   return events;
 }
 
-bool joins(Event event) { return event == Event::comma || event == Event::conjunction; }
+bool joins(Event event) {
+  return event == Event::comma || event == Event::conjunction;
+}
 
 /// Whether a new clause begins behind the joining word `events[at]`.
 bool cuts(const std::vector<At>& events, std::size_t at, bool verb_before, bool finding_before) {
@@ -61,7 +64,8 @@ bool cuts(const std::vector<At>& events, std::size_t at, bool verb_before, bool 
   if (finding)
     for (; next < events.size(); ++next)
       if (events[next].event == Event::verb) return true;
-  const bool about_subject = stops_at_verb && next + 1 < events.size() && events[next + 1].event == Event::subject;
+  const bool about_subject =
+      stops_at_verb && next + 1 < events.size() && events[next + 1].event == Event::subject;
   return about_subject && finding_before;
 }
 
@@ -105,14 +109,16 @@ const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32
     if (item.first < clause.first || item.last > clause.last || item.meaning.kind != Kind::cue) continue;
     if (sentence.aside[item.first] && !aside) continue;
     const Cue cue = lexicon.cues[item.meaning.entry];
-    if ((cue == after && item.last <= first) || (cue == before && item.first >= last) || cue == around) return &item;
+    if ((cue == after && item.last <= first) || (cue == before && item.first >= last) || cue == around)
+      return &item;
   }
   return nullptr;
 }
 
 /// A question mark asks about the words right before it, back to a bracket, comma or joining word that
 /// stands before a finding of its own.
-bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last, const Lexicon& lexicon, Clause& cue) {
+bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last, const Lexicon& lexicon,
+              Clause& cue) {
   const bool aside = sentence.aside[last - 1] != 0;
   for (std::uint32_t at = last; at < clause.last; ++at) {
     const Word word = sentence.tokens[at].word;
@@ -130,8 +136,8 @@ bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last
 
 }  // namespace
 
-record::Status status_of(const Sentence& sentence, const Clause& clause, std::uint32_t first, std::uint32_t last,
-                         const Lexicon& lexicon, Clause& cue) {
+record::Status status_of(const Sentence& sentence, const Clause& clause, std::uint32_t first,
+                         std::uint32_t last, const Lexicon& lexicon, Clause& cue) {
   using record::Status;
   const auto found = [&](Cue after, Cue before, Cue around) {
     const Item* item = covering(sentence, clause, first, last, lexicon, after, before, around);

@@ -91,7 +91,9 @@ Extractor::Extractor(const std::filesystem::path& data, const std::string& langu
 Extractor::~Extractor() = default;
 Extractor::Extractor(Extractor&&) noexcept = default;
 
-const std::string& Extractor::rules() const { return engine_->rules; }
+const std::string& Extractor::rules() const {
+  return engine_->rules;
+}
 
 record::Facts Extractor::read(const std::string& case_id, std::span<const record::Section> sections) const {
   record::Facts facts;

@@ -18,10 +18,10 @@ class Maker {
   void make(const Mention& mention) {
     if (!has_needed(mention) || is_advised(mention)) return;
     Clause cue;
-    const Status status =
-        status_of(sentence_, *mention.clause, mention.first, mention.last, lexicon_, cue);
+    const Status status = status_of(sentence_, *mention.clause, mention.first, mention.last, lexicon_, cue);
     for (auto& [finding, refs] : by_finding(mention, status)) {
-      if (lexicon_.findings[finding].subject && status != Status::present && mention.words->denied_means != finding)
+      if (lexicon_.findings[finding].subject && status != Status::present &&
+          mention.words->denied_means != finding)
         continue;
       Draft whole = draft(mention, finding, status, cue);
       whole.refs = placed(mention, refs, mention.whole.sides, whole);
@@ -39,8 +39,8 @@ class Maker {
   bool has_needed(const Mention& mention) const {
     if (mention.words->needs < 0) return true;
     return std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
-      return is_cue(item, static_cast<Cue>(mention.words->needs), lexicon_) && item.first >= mention.clause->first &&
-             item.last <= mention.clause->last;
+      return is_cue(item, static_cast<Cue>(mention.words->needs), lexicon_) &&
+             item.first >= mention.clause->first && item.last <= mention.clause->last;
     });
   }
 
@@ -60,11 +60,13 @@ class Maker {
   /// The words may mean several findings at several places ("plaques in the aorta and coronary arteries").
   std::vector<Placed> by_finding(const Mention& mention, Status status) const {
     const auto refs = without_shallow(mention.whole.refs);
-    if (status == Status::absent && mention.words->denied_means >= 0) return {{mention.words->denied_means, refs}};
+    if (status == Status::absent && mention.words->denied_means >= 0)
+      return {{mention.words->denied_means, refs}};
     std::vector<Placed> placed;
     const auto add = [&](std::int16_t finding, const Ref* ref) {
       if (finding < 0) return;
-      auto found = std::find_if(placed.begin(), placed.end(), [&](const Placed& p) { return p.finding == finding; });
+      auto found =
+          std::find_if(placed.begin(), placed.end(), [&](const Placed& p) { return p.finding == finding; });
       if (found == placed.end()) found = placed.insert(placed.end(), {finding, {}});
       if (ref != nullptr) found->refs.push_back(*ref);
     };
@@ -109,9 +111,8 @@ class Maker {
   }
 
   bool is_own(const FindingRule& rule, Node node) const {
-    return rule.within.empty() || std::any_of(rule.within.begin(), rule.within.end(), [&](Node within) {
-             return lexicon_.is_within(node, within);
-           });
+    return rule.within.empty() || std::any_of(rule.within.begin(), rule.within.end(),
+                                              [&](Node within) { return lexicon_.is_within(node, within); });
   }
 
   /// The places that the finding can be at, the deepest ones; its usual place where the text names none.
@@ -154,11 +155,12 @@ class Maker {
     return changed;
   }
 
-  /// True where `ref` is left out for `other`: the deeper of two places is kept, but "both lower lobes and the
-  /// left lower lobe" are both lower lobes.
+  /// True where `ref` is left out for `other`: the deeper of two places is kept, but "both lower lobes and
+  /// the left lower lobe" are both lower lobes.
   bool yields(const Ref& ref, const Ref& other) const {
     if (other.node == ref.node) return false;
-    const bool sides_of_one = ref.place >= 0 && ref.place == other.place && lexicon_.places[ref.place].part_of >= 0;
+    const bool sides_of_one =
+        ref.place >= 0 && ref.place == other.place && lexicon_.places[ref.place].part_of >= 0;
     return sides_of_one ? lexicon_.is_within(ref.node, other.node) : lexicon_.is_within(other.node, ref.node);
   }
 
@@ -174,8 +176,10 @@ class Maker {
   void drop_shallow(std::vector<Ref>& refs) const {
     std::vector<Ref> kept;
     for (const Ref& ref : refs) {
-      const bool deeper = std::any_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); });
-      const bool again = std::any_of(kept.begin(), kept.end(), [&](const Ref& other) { return other.node == ref.node; });
+      const bool deeper =
+          std::any_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); });
+      const bool again =
+          std::any_of(kept.begin(), kept.end(), [&](const Ref& other) { return other.node == ref.node; });
       if (!deeper && !again) kept.push_back(ref);
     }
     refs = std::move(kept);
@@ -193,7 +197,8 @@ class Maker {
     Draft part = whole;
     part.refs.clear();
     part.size_mm.clear();
-    std::erase_if(part.evidence, [](const Draft::Proof& proof) { return proof.kind != std::string_view("status"); });
+    std::erase_if(part.evidence,
+                  [](const Draft::Proof& proof) { return proof.kind != std::string_view("status"); });
     const FindingRule& rule = lexicon_.findings[whole.finding];
     for (const Ref& ref : mention.part.refs)
       if (is_own(rule, ref.node)) part.refs.push_back(ref);
@@ -204,9 +209,11 @@ class Maker {
       if (!changed) part.refs.clear();
     }
     drop_shallow(part.refs);
-    const bool same = part.refs.empty() || std::all_of(part.refs.begin(), part.refs.end(), [&](const Ref& ref) {
-      return std::any_of(whole.refs.begin(), whole.refs.end(), [&](const Ref& w) { return w.node == ref.node; });
-    });
+    const bool same =
+        part.refs.empty() || std::all_of(part.refs.begin(), part.refs.end(), [&](const Ref& ref) {
+          return std::any_of(whole.refs.begin(), whole.refs.end(),
+                             [&](const Ref& w) { return w.node == ref.node; });
+        });
     if (same) {
       add_sizes(whole, mention.part.sizes);
       add(std::move(whole));
@@ -224,7 +231,8 @@ class Maker {
     for (Draft& known : facts_) {
       if (known.finding != draft.finding || known.status != draft.status) continue;
       const bool covered = std::all_of(draft.refs.begin(), draft.refs.end(), [&](const Ref& ref) {
-        return std::any_of(known.refs.begin(), known.refs.end(), [&](const Ref& k) { return k.node == ref.node; });
+        return std::any_of(known.refs.begin(), known.refs.end(),
+                           [&](const Ref& k) { return k.node == ref.node; });
       });
       if (!covered) continue;
       if (known.size_mm.empty()) {
@@ -260,8 +268,10 @@ SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon
   return SentenceType::other;
 }
 
-/// A sentence that only says more of the finding before it: "no change in number and size", "it measures 9 mm".
-bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context& context, std::vector<Draft>& facts) {
+/// A sentence that only says more of the finding before it: "no change in number and size", "it measures 9
+/// mm".
+bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context& context,
+                 std::vector<Draft>& facts) {
   if (context.last.empty()) return false;
   const auto cue = std::find_if(sentence.items.begin(), sentence.items.end(),
                                 [&](const Item& item) { return is_cue(item, Cue::repeat, lexicon); });
@@ -297,23 +307,27 @@ SentenceType read_sentence(std::string_view text, std::span<const Token> tokens,
   if (facts.empty()) {
     type = type_without_facts(sentence, lexicon);
     const bool measured = type == SentenceType::history && !sentence.sizes.empty();
-    if ((type == SentenceType::other || measured) && repeat_last(sentence, lexicon, context, facts)) type = SentenceType::statement;
+    if ((type == SentenceType::other || measured) && repeat_last(sentence, lexicon, context, facts))
+      type = SentenceType::statement;
   }
   // "The ascending aorta measures 40 mm. It is wider than normal." — the first sentence is no fact yet.
   if (type == SentenceType::leadin || type == SentenceType::other) {
     std::vector<Ref> places;
-    for (const Group& group : sentence.groups) places.insert(places.end(), group.refs.begin(), group.refs.end());
+    for (const Group& group : sentence.groups)
+      places.insert(places.end(), group.refs.begin(), group.refs.end());
     if (!places.empty()) context.places = places;
   }
   if (type == SentenceType::statement) {
     context.last = facts;
-    if (std::any_of(facts.begin(), facts.end(), [](const Draft& fact) { return !fact.part; })) context.places.clear();
+    if (std::any_of(facts.begin(), facts.end(), [](const Draft& fact) { return !fact.part; }))
+      context.places.clear();
     for (const Draft& fact : facts)
       if (!fact.part)
-      for (const Ref& ref : fact.refs)
-        if (std::none_of(context.places.begin(), context.places.end(),
-                         [&](const Ref& known) { return known.node == ref.node && known.place == ref.place; }))
-          context.places.push_back(ref);
+        for (const Ref& ref : fact.refs)
+          if (std::none_of(context.places.begin(), context.places.end(), [&](const Ref& known) {
+                return known.node == ref.node && known.place == ref.place;
+              }))
+            context.places.push_back(ref);
   }
   return type;
 }

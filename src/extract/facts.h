@@ -27,13 +27,13 @@ struct Draft {
 
 /// What earlier sentences of the section leave behind for the next one.
 struct Context {
-  std::vector<Ref> places;       ///< of the last finding or lead-in; bytes instead of tokens in first, last
-  std::vector<Draft> last;       ///< facts of the last statement
+  std::vector<Ref> places;  ///< of the last finding or lead-in; bytes instead of tokens in first, last
+  std::vector<Draft> last;  ///< facts of the last statement
   std::uint32_t leadin_begin = 0, leadin_end = 0;  ///< bytes; equal where the sentence before was no lead-in
 };
 
 /// Type and facts of one sentence; the context becomes that of the next one.
-record::SentenceType read_sentence(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon,
-                                   Context& context, std::vector<Draft>& facts);
+record::SentenceType read_sentence(std::string_view text, std::span<const Token> tokens,
+                                   const Lexicon& lexicon, Context& context, std::vector<Draft>& facts);
 
 }  // namespace radgenome::extract

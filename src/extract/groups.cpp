@@ -45,7 +45,9 @@ const PlaceWords& words_of(const Sentence& sentence, std::uint32_t item, const L
   return lexicon.place_words[sentence.items[item].meaning.entry];
 }
 
-bool has_sides(const Place& place) { return place.node[1] != no_node || place.node[2] != no_node; }
+bool has_sides(const Place& place) {
+  return place.node[1] != no_node || place.node[2] != no_node;
+}
 
 /// Parts and organs that a group names, without organs and segments that a part makes superfluous.
 struct Named {
@@ -61,7 +63,8 @@ std::vector<Named> named_in(const Sentence& sentence, const Group& group, const 
       named.push_back({place, item, words_of(sentence, item, lexicon).weak});
   for (const auto item : group.items)
     for (const auto& [organ, part] : words_of(sentence, item, lexicon).part_of)
-      if (std::any_of(named.begin(), named.end(), [&, organ = organ](const Named& n) { return n.place == organ; }))
+      if (std::any_of(named.begin(), named.end(),
+                      [&, organ = organ](const Named& n) { return n.place == organ; }))
         named.push_back({part, item, false});
   const auto part_of = [&](const Named& n) { return lexicon.places[n.place].part_of; };
   const auto has_part = [&](std::int16_t organ, bool weak_too) {
@@ -148,8 +151,10 @@ void lend_places(Sentence& sentence, const Lexicon& lexicon) {
     Group& group = groups[i];
     if (!group.refs.empty() || group.side == Side::none) continue;
     const Group* lender = nullptr;
-    if (i + 1 < groups.size() && groups[i + 1].sibling && !groups[i + 1].refs.empty()) lender = &groups[i + 1];
-    else if (group.sibling && !groups[i - 1].refs.empty()) lender = &groups[i - 1];
+    if (i + 1 < groups.size() && groups[i + 1].sibling && !groups[i + 1].refs.empty())
+      lender = &groups[i + 1];
+    else if (group.sibling && !groups[i - 1].refs.empty())
+      lender = &groups[i - 1];
     if (lender == nullptr || group.especially) continue;
     for (Ref ref : lender->refs) {
       const Place& place = lexicon.places[ref.place];

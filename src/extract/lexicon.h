@@ -59,20 +59,45 @@ struct FindingWords {
     Node node = no_node;      ///< anything within this node
     std::int16_t finding = -1;
   };
-  std::vector<At> at;          ///< first that fits a place decides what the words mean there
-  std::vector<Node> implied;   ///< in place of the rule's
-  std::int16_t needs = -1;     ///< a cue that must stand in the same clause
+  std::vector<At> at;              ///< first that fits a place decides what the words mean there
+  std::vector<Node> implied;       ///< in place of the rule's
+  std::int16_t needs = -1;         ///< a cue that must stand in the same clause
   std::int16_t denied_means = -1;  ///< what is there where this is denied: "no abnormality" is normality
   std::int16_t denied_as = -1;     ///< what is denied with it: "no lymph node" denies enlarged ones
   std::vector<std::int16_t> also;  ///< findings that the same words name besides
-  bool descriptor = false;  ///< behind another finding it only describes that one
+  bool descriptor = false;         ///< behind another finding it only describes that one
 };
 
 /// What a cue does. The names are those of cues.json.
 enum class Cue : std::uint8_t {
-  deny_after, deny_before, deny_around, doubt_after, doubt_before, doubt_around, not_a_cue,
-  verb, conjunction, clause_break, largest, especially, landmark, about, joint,
-  advice, technique, history, leadin, previous, repeat, other, increase, decrease, not_a_size, opening, amounts_to, count
+  deny_after,
+  deny_before,
+  deny_around,
+  doubt_after,
+  doubt_before,
+  doubt_around,
+  not_a_cue,
+  verb,
+  conjunction,
+  clause_break,
+  largest,
+  especially,
+  landmark,
+  about,
+  joint,
+  advice,
+  technique,
+  history,
+  leadin,
+  previous,
+  repeat,
+  other,
+  increase,
+  decrease,
+  not_a_size,
+  opening,
+  amounts_to,
+  count
 };
 
 /// The language: wordings and what they mean. Immutable once loaded.
@@ -88,7 +113,7 @@ struct Lexicon {
   std::vector<PlaceWords> place_words;
   std::vector<FindingRule> findings;
   std::vector<FindingWords> finding_words;
-  std::vector<Cue> cues;  ///< entry of Kind::cue → what it does
+  std::vector<Cue> cues;         ///< entry of Kind::cue → what it does
   std::map<Word, double> units;  ///< word → millimetres
   std::vector<Word> times, ranges;
   std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence

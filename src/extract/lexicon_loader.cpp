@@ -15,15 +15,17 @@ namespace {
 using Strings = std::vector<std::string>;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue_names = {
-    "deny_after", "deny_before", "deny_around", "doubt_after", "doubt_before",  "doubt_around", "not_a_cue",
-    "verb",       "conjunction", "clause_break", "largest",     "especially",    "landmark",     "about",
-    "joint",      "advice",      "technique",    "history",     "leadin",        "previous",     "repeat",
-    "other",      "increase",    "decrease",     "not_a_size",   "opening",     "amounts_to"};
+    "deny_after", "deny_before", "deny_around",  "doubt_after", "doubt_before", "doubt_around", "not_a_cue",
+    "verb",       "conjunction", "clause_break", "largest",     "especially",   "landmark",     "about",
+    "joint",      "advice",      "technique",    "history",     "leadin",       "previous",     "repeat",
+    "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;
 
-[[noreturn]] void refuse(std::string_view why) { throw Error("bad_lexicon", why); }
+[[noreturn]] void refuse(std::string_view why) {
+  throw Error("bad_lexicon", why);
+}
 
 /// Lines of the entries of the file's main list: those that begin with "{" as the files are written, one
 /// entry from each such line on.
@@ -42,9 +44,12 @@ std::vector<std::size_t> entry_lines(std::string_view text) {
 
 }  // namespace
 
-std::string_view name_of(Cue cue) { return cue_names[static_cast<std::size_t>(cue)]; }
+std::string_view name_of(Cue cue) {
+  return cue_names[static_cast<std::size_t>(cue)];
+}
 
-LexiconLoader::LexiconLoader(std::filesystem::path folder, const knowledge::Knowledge& knowledge, Lexicon& lexicon)
+LexiconLoader::LexiconLoader(std::filesystem::path folder, const knowledge::Knowledge& knowledge,
+                             Lexicon& lexicon)
     : folder_(std::move(folder)), knowledge_(knowledge), lexicon_(lexicon) {}
 
 void LexiconLoader::load_all() {
@@ -59,8 +64,7 @@ void LexiconLoader::load_all() {
     refuse_doubles();
     load_forms();
   } catch (const Error& error) {
-    const std::string where =
-        line_ > 0 ? fmt::format("{}, line {}", file_, line_) : file_;
+    const std::string where = line_ > 0 ? fmt::format("{}, line {}", file_, line_) : file_;
     throw Error("bad_lexicon", fmt::format("{}: {}", where, error.sentence()));
   }
   lexicon_.version = sha256_of(hashed_);
@@ -110,7 +114,8 @@ void LexiconLoader::load_knowledge() {
   lexicon_.within.assign(n * n, 0);
   for (std::size_t i = 0; i < n; ++i) {
     lexicon_.within[i * n + i] = 1;
-    for (const auto& above : knowledge_.ancestors(lexicon_.nodes[i])) lexicon_.within[i * n + nodes_[above]] = 1;
+    for (const auto& above : knowledge_.ancestors(lexicon_.nodes[i]))
+      lexicon_.within[i * n + nodes_[above]] = 1;
   }
   for (const auto& finding : knowledge_.findings()) {
     findings_[finding.id] = static_cast<std::int16_t>(lexicon_.findings.size());
@@ -165,7 +170,8 @@ void LexiconLoader::load_cues() {
     const auto found = std::find(cue_names.begin(), cue_names.end(), name);
     if (found == cue_names.end()) refuse(fmt::format("\"{}\" is no cue", name));
     lexicon_.cues.push_back(static_cast<Cue>(found - cue_names.begin()));
-    add_wordings(entry.get<Strings>("words"), {Kind::cue, static_cast<std::uint16_t>(lexicon_.cues.size() - 1)});
+    add_wordings(entry.get<Strings>("words"),
+                 {Kind::cue, static_cast<std::uint16_t>(lexicon_.cues.size() - 1)});
   });
   root.finish();
 }
@@ -234,7 +240,8 @@ void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
       if (known == nullptr || *known == meaning) continue;
       const std::size_t line = origin_[{static_cast<int>(known->kind), known->entry}];
       if (doubles_.size() < most_doubles)
-        doubles_.push_back(fmt::format("\"{}\" of line {} already stands in line {}", fmt::join(sequence, " "), line_, line));
+        doubles_.push_back(fmt::format("\"{}\" of line {} already stands in line {}",
+                                       fmt::join(sequence, " "), line_, line));
     }
   }
 }
@@ -244,7 +251,8 @@ void LexiconLoader::load_forms() {
   line_ = 0;
   for (const auto& [form, word] : base_) {
     const Word known = lexicon_.vocabulary.find(word);
-    if (known == unknown_word) refuse(fmt::format("no wording uses the word \"{}\", which has other forms", word));
+    if (known == unknown_word)
+      refuse(fmt::format("no wording uses the word \"{}\", which has other forms", word));
     lexicon_.vocabulary.add_form(form, known);
   }
   const auto words = lexicon_.vocabulary.words();

@@ -51,7 +51,7 @@ class LexiconLoader {
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_;
   std::string file_, text_, hashed_;
-  std::size_t line_ = 0;                                       ///< of the entry that is being read
+  std::size_t line_ = 0;                               ///< of the entry that is being read
   std::map<std::pair<int, int>, std::size_t> origin_;  ///< meaning → line
   std::vector<std::string> doubles_;                   ///< wordings with two meanings of one kind
 };

@@ -35,7 +35,8 @@ void LexiconLoader::load_places() {
 void LexiconLoader::load_place(JsonObject& entry) {
   Place place;
   place.id = entry.get<std::string>("place");
-  if (places_.contains(place.id)) throw Error("bad_lexicon", fmt::format("the place \"{}\" stands twice", place.id));
+  if (places_.contains(place.id))
+    throw Error("bad_lexicon", fmt::format("the place \"{}\" stands twice", place.id));
   // A side that the body does not have (a left middle lobe) is left out and falls back to the whole.
   place.node[0] = place.node[3] = node_of(entry.get_or<std::string>("node", place.id));
   if (const auto left = entry.find<std::string>("left")) place.node[1] = node_of(*left);

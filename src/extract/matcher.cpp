@@ -4,8 +4,12 @@
 namespace radgenome::extract {
 namespace {
 
-std::uint64_t key_of(std::uint32_t node, Word word) { return static_cast<std::uint64_t>(node + 1) << 32 | word; }
-std::size_t place_of(std::uint64_t key) { return (key * 11400714819323198485ull) >> 32; }
+std::uint64_t key_of(std::uint32_t node, Word word) {
+  return static_cast<std::uint64_t>(node + 1) << 32 | word;
+}
+std::size_t place_of(std::uint64_t key) {
+  return (key * 11400714819323198485ull) >> 32;
+}
 
 }  // namespace
 

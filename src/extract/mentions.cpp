@@ -23,7 +23,8 @@ bool has_item_between(const Sentence& sentence, std::uint32_t from, std::uint32_
   return false;
 }
 
-bool has_join_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to, const Lexicon& lexicon) {
+bool has_join_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to,
+                      const Lexicon& lexicon) {
   for (std::uint32_t at = from; at < to; ++at)
     if (sentence.tokens[at].word == lexicon.comma) return true;
   return has_item_between(sentence, from, to, lexicon, {Cue::conjunction, Cue::verb});
@@ -32,7 +33,8 @@ bool has_join_between(const Sentence& sentence, std::uint32_t from, std::uint32_
 /// Gives the places of one clause to its findings.
 class Assigner {
  public:
-  Assigner(const Sentence& sentence, const Clause& clause, std::vector<Mention>& mentions, const Lexicon& lexicon)
+  Assigner(const Sentence& sentence, const Clause& clause, std::vector<Mention>& mentions,
+           const Lexicon& lexicon)
       : sentence_(sentence), lexicon_(lexicon) {
     for (Mention& mention : mentions) {
       if (mention.clause != &clause) continue;
@@ -41,7 +43,8 @@ class Assigner {
     }
     if (main_.empty()) main_ = all_;
     for (const Group& group : sentence.groups)
-      if (group.first >= clause.first && group.last <= clause.last && !group.landmark) groups_.push_back(&group);
+      if (group.first >= clause.first && group.last <= clause.last && !group.landmark)
+        groups_.push_back(&group);
     for (const Item& item : sentence.items)
       if (is_cue(item, Cue::largest, lexicon) && item.first >= clause.first && item.last <= clause.last) {
         largest_ = item.last;
@@ -60,7 +63,8 @@ class Assigner {
   void give(Mention& mention, const Group& group, bool part) {
     Share& share = part ? mention.part : mention.whole;
     share.refs.insert(share.refs.end(), group.refs.begin(), group.refs.end());
-    if (group.refs.empty() && group.side != Side::none) share.sides.push_back({group.side, group.first, group.last});
+    if (group.refs.empty() && group.side != Side::none)
+      share.sides.push_back({group.side, group.first, group.last});
   }
 
   void places() {
@@ -109,7 +113,8 @@ class Assigner {
     return std::min<std::size_t>(static_cast<std::size_t>(found - main_.begin()), seen - 1);
   }
 
-  /// The measured finding that "the largest of which" speaks of: the last one before it, else the first behind.
+  /// The measured finding that "the largest of which" speaks of: the last one before it, else the first
+  /// behind.
   Mention* largest_owner(std::uint32_t) const {
     Mention* owner = nullptr;
     for (Mention* mention : main_)
@@ -117,8 +122,8 @@ class Assigner {
     return owner != nullptr ? owner : main_.front();
   }
 
-  /// "left pleural effusion", "the thoracic aorta is dilated": the finding that the group stands right before,
-  /// unless the group belongs to a finding before it.
+  /// "left pleural effusion", "the thoracic aorta is dilated": the finding that the group stands right
+  /// before, unless the group belongs to a finding before it.
   Mention* bound_forward(const Group& group, std::size_t seen) {
     if (seen >= main_.size()) return nullptr;
     Mention* next = main_[seen];
@@ -177,7 +182,8 @@ class Assigner {
     for (Mention* mention : main_) {
       const bool behind = mention->first >= size.last;
       long distance = behind ? mention->first - size.last : size.first - mention->last;
-      const std::uint32_t from = behind ? size.last : mention->last, to = behind ? mention->first : size.first;
+      const std::uint32_t from = behind ? size.last : mention->last,
+                          to = behind ? mention->first : size.first;
       if (has_join_between(sentence_, from, to, lexicon_)) distance += 12;
       if (!is_measured(*mention, lexicon_)) distance += 1000;
       if (best == nullptr || distance < best_distance) {
@@ -211,12 +217,13 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
   std::vector<char> drop(mentions.size(), 0);
   for (std::size_t i = 0; i < mentions.size(); ++i) {
     const Mention& mention = mentions[i];
-    if (mention.words->descriptor && i > 0 && (mentions[i - 1].clause == mention.clause || mention.aside)) drop[i] = 1;
+    if (mention.words->descriptor && i > 0 && (mentions[i - 1].clause == mention.clause || mention.aside))
+      drop[i] = 1;
     const bool vague = mention.words->finding >= 0 && lexicon.findings[mention.words->finding].vague;
     if (!vague || i + 1 == mentions.size()) continue;
     for (const Item& item : sentence.items)
-      if (is_cue(item, Cue::amounts_to, lexicon) && item.first >= mention.last && item.first - mention.last <= 3 &&
-          item.last <= mentions[i + 1].first)
+      if (is_cue(item, Cue::amounts_to, lexicon) && item.first >= mention.last &&
+          item.first - mention.last <= 3 && item.last <= mentions[i + 1].first)
         drop[i] = 1;
   }
   std::size_t i = 0;

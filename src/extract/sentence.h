@@ -51,7 +51,7 @@ void find_clauses(Sentence& sentence, const Lexicon& lexicon);
 void find_groups(Sentence& sentence, const Lexicon& lexicon);
 
 /// How sure the text is of what stands at tokens [first, last) of the clause; the cue's tokens in `cue`.
-record::Status status_of(const Sentence& sentence, const Clause& clause, std::uint32_t first, std::uint32_t last,
-                         const Lexicon& lexicon, Clause& cue);
+record::Status status_of(const Sentence& sentence, const Clause& clause, std::uint32_t first,
+                         std::uint32_t last, const Lexicon& lexicon, Clause& cue);
 
 }  // namespace radgenome::extract

@@ -9,7 +9,9 @@ namespace {
 /// Text without full stops is cut, so that no sentence takes more than its share of time.
 constexpr std::uint32_t longest_sentence = 400;
 
-bool is_upper(char byte) { return byte >= 'A' && byte <= 'Z'; }
+bool is_upper(char byte) {
+  return byte >= 'A' && byte <= 'Z';
+}
 
 /// What stands between two tokens.
 struct Gap {

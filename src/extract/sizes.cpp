@@ -24,15 +24,18 @@ bool contains(const std::vector<Word>& words, Word word) {
 }
 
 /// In thousandths, so that 1.1 cm is 11 and not 11.000000000000002.
-double in_mm(double value, double mm) { return std::round(value * mm * 1000) / 1000; }
+double in_mm(double value, double mm) {
+  return std::round(value * mm * 1000) / 1000;
+}
 
 }  // namespace
 
-std::vector<Size> find_sizes(std::string_view text, std::span<const Token> tokens, std::span<const Item> items,
-                             const Lexicon& lexicon) {
+std::vector<Size> find_sizes(std::string_view text, std::span<const Token> tokens,
+                             std::span<const Item> items, const Lexicon& lexicon) {
   std::vector<char> barred(tokens.size() + 1, 0);
   for (const Item& item : items)
-    if (item.meaning.kind == Kind::cue && lexicon.cues[item.meaning.entry] == Cue::not_a_size) barred[item.last] = 1;
+    if (item.meaning.kind == Kind::cue && lexicon.cues[item.meaning.entry] == Cue::not_a_size)
+      barred[item.last] = 1;
   std::vector<Size> sizes;
   for (std::uint32_t at = 0; at < tokens.size(); ++at) {
     if (!tokens[at].number || barred[at]) continue;
@@ -53,7 +56,8 @@ std::vector<Size> find_sizes(std::string_view text, std::span<const Token> token
         size.last = ++next;
       }
       if (next >= tokens.size()) break;
-      const bool more = contains(lexicon.times, tokens[next].word) || contains(lexicon.ranges, tokens[next].word);
+      const bool more =
+          contains(lexicon.times, tokens[next].word) || contains(lexicon.ranges, tokens[next].word);
       if (more)
         ++next;
       else if (!tokens[next].joined)

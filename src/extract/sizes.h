@@ -17,7 +17,7 @@ struct Size {
 
 /// Numbers with a unit of length. Numbers behind a cue `not_a_size` (slice and image numbers) are none.
 /// @param items  of the same tokens
-std::vector<Size> find_sizes(std::string_view text, std::span<const Token> tokens, std::span<const Item> items,
-                             const Lexicon& lexicon);
+std::vector<Size> find_sizes(std::string_view text, std::span<const Token> tokens,
+                             std::span<const Item> items, const Lexicon& lexicon);
 
 }  // namespace radgenome::extract

@@ -67,7 +67,8 @@ class Reader {
     const char close = open == '[' ? ']' : ')';
     ++at_;
     Sequences inner = alternatives(close);
-    if (at_ == text_.size() || text_[at_] != close) refuse(text_, "has an opening bracket without a closing one");
+    if (at_ == text_.size() || text_[at_] != close)
+      refuse(text_, "has an opening bracket without a closing one");
     ++at_;
     if (open == '[') inner.push_back({});
     return inner;
@@ -78,7 +79,8 @@ class Reader {
     if (close == std::string_view::npos) refuse(text_, "has an opening bracket without a closing one");
     const std::string name(text_.substr(at_ + 1, close - at_ - 1));
     const auto found = sets_.find(name);
-    if (found == sets_.end()) refuse(text_, fmt::format("uses the set \"{}\", which words.json does not have", name));
+    if (found == sets_.end())
+      refuse(text_, fmt::format("uses the set \"{}\", which words.json does not have", name));
     at_ = close + 1;
     Sequences all;
     for (const std::string& member : found->second)
@@ -89,7 +91,9 @@ class Reader {
   std::string word() {
     const std::size_t begin = at_;
     const auto kind = [&](char byte) {
-      return byte >= '0' && byte <= '9' ? 1 : (lower(byte) >= 'a' && lower(byte) <= 'z') || (byte & 0x80) ? 2 : 3;
+      return byte >= '0' && byte <= '9'                                    ? 1
+             : (lower(byte) >= 'a' && lower(byte) <= 'z') || (byte & 0x80) ? 2
+                                                                           : 3;
     };
     ++at_;
     // Like the text: letters, digits and signs are tokens of their own.
@@ -100,7 +104,8 @@ class Reader {
   }
 
   Sequences joined(const Sequences& heads, const Sequences& tails) {
-    if (heads.size() * tails.size() > most_sequences) refuse(text_, "stands for more than 20,000 sequences of words");
+    if (heads.size() * tails.size() > most_sequences)
+      refuse(text_, "stands for more than 20,000 sequences of words");
     Sequences all;
     for (const Sequence& head : heads)
       for (const Sequence& tail : tails) {

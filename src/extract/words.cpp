@@ -21,7 +21,9 @@ bool same_word(std::string_view a, std::string_view b) {
   return true;
 }
 
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
 
 /// Bytes beyond ASCII count as letters, so that a word of any script stays whole.
 bool is_letter(char byte) {
@@ -29,7 +31,9 @@ bool is_letter(char byte) {
   return (small >= 'a' && small <= 'z') || static_cast<unsigned char>(byte) >= 0x80;
 }
 
-bool is_space(char byte) { return static_cast<unsigned char>(byte) <= ' '; }
+bool is_space(char byte) {
+  return static_cast<unsigned char>(byte) <= ' ';
+}
 
 }  // namespace
 

@@ -42,8 +42,9 @@ void expect_whole(const std::string& text) {
 
 TEST(Extractor, gives_every_character_to_one_sentence) {
   for (const char* text :
-       {"", "   \n\t ", "Nodule.", ".", "?!;:", "1. Nodule of 3.5 mm.2. Mass", "A (b; c: d) e.\n\nF", "...---...",
-        "Lungs\u00a0clear\u2026 Pleural effusion \u2013 none.", "no full stop", "(((", ")))", "5 mm x x x 6 - mm"})
+       {"", "   \n\t ", "Nodule.", ".", "?!;:", "1. Nodule of 3.5 mm.2. Mass", "A (b; c: d) e.\n\nF",
+        "...---...", "Lungs\u00a0clear\u2026 Pleural effusion \u2013 none.", "no full stop", "(((", ")))",
+        "5 mm x x x 6 - mm"})
     expect_whole(text);
 }
 
@@ -82,7 +83,8 @@ std::string repeated(const std::string& part, std::size_t bytes) {
 
 TEST(Extractor, takes_time_in_proportion_to_the_text) {
   english();
-  for (const char* part : {"a", "nodule ", "( ", "5 x ", "no nodule in the left and right lung, ", "?", ", ", "1."}) {
+  for (const char* part :
+       {"a", "nodule ", "( ", "5 x ", "no nodule in the left and right lung, ", "?", ", ", "1."}) {
     const double small = seconds_for(repeated(part, 60'000));
     const double large = seconds_for(repeated(part, 600'000));
     EXPECT_LT(large, 40 * small + 0.2) << part;
@@ -103,8 +105,9 @@ TEST(Extractor, reads_only_findings_and_impression) {
 class Lexicon : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("radgenome_lexicon_" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+    folder_ =
+        std::filesystem::temp_directory_path() /
+        ("radgenome_lexicon_" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
     std::filesystem::create_directories(folder_);
     std::filesystem::copy(std::filesystem::path(RADGENOME_DATA) / "lexicon", folder_ / "lexicon",
                           std::filesystem::copy_options::recursive);
@@ -133,7 +136,9 @@ class Lexicon : public testing::Test {
   std::filesystem::path folder_;
 };
 
-TEST_F(Lexicon, as_it_stands_is_taken) { EXPECT_EQ(refusal(), "(none)"); }
+TEST_F(Lexicon, as_it_stands_is_taken) {
+  EXPECT_EQ(refusal(), "(none)");
+}
 
 TEST_F(Lexicon, with_an_unknown_finding_is_refused_with_file_and_line) {
   replace("findings.json", "{\"finding\": \"nodule\"", "{\"finding\": \"nodul\"");

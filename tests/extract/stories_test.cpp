@@ -10,7 +10,8 @@ namespace radgenome::extract {
 namespace {
 
 /// One line a fact, so that a failure reads like the story. `asked` says which facts give their words.
-std::vector<std::string> lines_of(const record::Facts& facts, const story::Story& story, const std::string& text) {
+std::vector<std::string> lines_of(const record::Facts& facts, const story::Story& story,
+                                  const std::string& text) {
   const bool words = std::any_of(story.facts.begin(), story.facts.end(),
                                  [](const story::Fact& fact) { return !fact.words.empty(); });
   std::vector<std::string> lines;
@@ -48,7 +49,8 @@ TEST_P(Stories, give_their_facts) {
   const auto& story = GetParam();
   const auto facts = read_findings(story.text);
   EXPECT_THAT(lines_of(facts, story, story.text), testing::ElementsAreArray(lines_of(story)))
-      << story.title << "\n" << story.text;
+      << story.title << "\n"
+      << story.text;
   if (story.types.empty()) return;
   std::vector<std::string> types;
   for (const auto& sentence : facts.sentences) types.emplace_back(record::name_of(sentence.type));
@@ -68,7 +70,8 @@ std::vector<story::Story> all_stories() {
 
 INSTANTIATE_TEST_SUITE_P(all, Stories, testing::ValuesIn(all_stories()), [](const auto& info) {
   std::string name = std::to_string(info.index) + "_";
-  for (const char letter : info.param.title) name += std::isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
+  for (const char letter : info.param.title)
+    name += std::isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
   return name;
 });
 

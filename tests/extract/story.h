@@ -19,8 +19,8 @@
 ///     pericardial_thickening absent in heart
 ///
 /// A fact is: finding, status, "in" and its places parted by ";" ("in nowhere": none), "size" and its
-/// millimetres, "words" and the words that name it in quotes. "types: leadin; statement" gives the type of each
-/// sentence. "nothing" says that there is no fact.
+/// millimetres, "words" and the words that name it in quotes. "types: leadin; statement" gives the type of
+/// each sentence. "nothing" says that there is no fact.
 namespace story {
 
 struct Fact {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-
 #include "check/present.h"
 #include "volume/measure.h"
 

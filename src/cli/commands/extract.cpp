@@ -88,8 +88,8 @@ bool read_batch(import::ReportReader& reader, std::vector<import::Report>& batch
   return true;
 }
 
-void write_batch(const extract::Extractor& extractor, const std::vector<import::Report>& batch, LinesFile& file,
-                 Counts& counts) {
+void write_batch(const extract::Extractor& extractor, const std::vector<import::Report>& batch,
+                 LinesFile& file, Counts& counts) {
   std::vector<std::string> lines(batch.size());
   std::vector<std::pair<std::size_t, std::size_t>> found(batch.size());
   parallel_for(batch.size(), [&](std::size_t i) {
@@ -106,8 +106,10 @@ void write_batch(const extract::Extractor& extractor, const std::vector<import::
 }
 
 int extract_command(const Options& options) {
-  const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+  const int threads =
+      options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const extract::Extractor extractor(data_folder(), options.language, knowledge);
   import::ReportReader reader(options.reports);
@@ -133,7 +135,9 @@ std::function<int()> declare(CLI::App& app) {
                  "Reports: CSV with CT-RATE's columns, JSONL, or a folder of one text file a case")
       ->required()
       ->type_name("PATH");
-  app.add_option("-o,--out", options->out, "The facts, one report a line (JSONL)")->required()->type_name("FILE");
+  app.add_option("-o,--out", options->out, "The facts, one report a line (JSONL)")
+      ->required()
+      ->type_name("FILE");
   app.add_option("-j,--jobs", options->threads, "Threads; all cores where it is not given")->type_name("N");
   app.add_option("--language", options->language, "A folder of data/lexicon")->capture_default_str();
   return [options] { return extract_command(*options); };
@@ -142,9 +146,10 @@ std::function<int()> declare(CLI::App& app) {
 }  // namespace
 
 Command extract() {
-  return {"extract", "Read reports into facts, without a data set",
-          "radgenome extract --reports reports.csv --out facts.jsonl  findings, places and sizes of each report",
-          declare};
+  return {
+      "extract", "Read reports into facts, without a data set",
+      "radgenome extract --reports reports.csv --out facts.jsonl  findings, places and sizes of each report",
+      declare};
 }
 
 }  // namespace radgenome::cli::commands

@@ -23,7 +23,8 @@ std::function<int()> declare(CLI::App& app) {
   return [options] {
     const auto dataset = pipeline::Dataset::open(options->dataset);
     const auto data = data_folder();
-    write_file_atomically(options->out, case_page(dataset, options->id, knowledge::Knowledge::load(data), data));
+    write_file_atomically(options->out,
+                          case_page(dataset, options->id, knowledge::Knowledge::load(data), data));
     fmt::print("{}\n", options->out);
     return static_cast<int>(Exit::done);
   };
