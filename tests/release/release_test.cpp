@@ -42,15 +42,15 @@ record::Question question(const std::string& kind, const record::Answer& answer,
   return made;
 }
 
-/// "A 6 mm nodule, “hard”…" with a letter of four bytes in front, so that offsets in bytes would be wrong.
+/// A report with letters of three and four bytes, so that offsets in bytes would be wrong.
 ReleasedCase nodule_case(const std::string& id) {
   ReleasedCase made;
   made.record.id = made.record.patient = id;
   made.record.report = {{"findings", "𝜇 “Hard”, round\nnodule on the left. The heart is \"normal\"."}};
-  record::Fact nodule{"f1", "nodule", record::Status::present, {"left lung upper lobe"}, {6, 4}, 15, 21, {}};
-  record::Fact normal{"f2", "normal", record::Status::present, {"heart"}, {}, 51, 57, {}};
-  made.facts.sentences = {{"s1", "findings", 2, 34, record::SentenceType::statement, {nodule}},
-                          {"s2", "findings", 35, 59, record::SentenceType::statement, {normal}}};
+  record::Fact nodule{"f1", "nodule", record::Status::present, {"left lung upper lobe"}, {6, 4}, 16, 22, {}};
+  record::Fact normal{"f2", "normal", record::Status::present, {"heart"}, {}, 50, 56, {}};
+  made.facts.sentences = {{"s1", "findings", 2, 35, record::SentenceType::statement, {nodule}},
+                          {"s2", "findings", 36, 58, record::SentenceType::statement, {normal}}};
   auto yes = question("presence", true, "Yes");
   yes.finding = "nodule";
   yes.place = "left lung upper lobe";
