@@ -20,6 +20,10 @@ Statements statements_of(const Subject& subject) {
   return statements;
 }
 
+bool can_be_asked_for(const std::string& finding) {
+  return finding != "other_abnormality";
+}
+
 std::vector<std::string> ids_of(const std::vector<const record::Fact*>& facts) {
   std::vector<std::string> ids;
   for (const auto* fact : facts) ids.push_back(fact->id);

@@ -23,6 +23,10 @@ struct Stated {
 using Statements = std::map<std::string, std::map<std::string, Stated>>;
 Statements statements_of(const Subject& subject);
 
+/// False for the entry that holds all that has no entry of its own: "where are other abnormalities" asks for
+/// no one thing. It still stands in lists of what is abnormal, which would be false without it.
+bool can_be_asked_for(const std::string& finding);
+
 std::vector<std::string> ids_of(const std::vector<const record::Fact*>& facts);
 
 /// The mask that a fact is grounded on at a place; nothing where it is grounded on none.

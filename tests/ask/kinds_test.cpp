@@ -262,6 +262,11 @@ TEST(CaseDisorders, SilentWhereNothingIsPresent) {
   EXPECT_THAT(HandMadeCase().ask().questions, IsEmpty());
 }
 
+TEST(Ask, WhatHasNoEntryOfItsOwnIsListedAndNotAskedFor) {
+  const auto record = HandMadeCase().fact("other_abnormality", Status::present, {"liver"}, {12}).ask();
+  EXPECT_THAT(ids_of(record.questions), ElementsAre("q.abnormality.liver", "q.case_disorders"));
+}
+
 HandMadeCase mixed_case() {
   return HandMadeCase()
       .fact("nodule", Status::present, {"left lung upper lobe", "right lung"}, {5})

@@ -42,7 +42,7 @@ record::Question question(const std::string& kind, const record::Answer& answer,
   return made;
 }
 
-/// "A 6 mm nodule, “hard”…" with a letter of four bytes in front, so that offsets in bytes would be wrong.
+/// A report with letters of three and four bytes, so that offsets in bytes would be wrong.
 ReleasedCase nodule_case(const std::string& id) {
   ReleasedCase made;
   made.record.id = made.record.patient = id;

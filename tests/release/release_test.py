@@ -125,7 +125,13 @@ def test_columns_are_those_of_the_published_tables(release, ours, theirs):
 
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="SKIPPED: the published tables are not beside this repository")
 def test_paths_are_those_of_the_published_tables(release):
-    published = set(pandas.read_csv(PUBLISHED / "anatomy_paths.tsv", sep="\t", comment="#").iloc[:, 0])
+    """The published subset does not show every node; those that it shows have their path."""
+    published = pandas.read_csv(PUBLISHED / "anatomy_paths.tsv", sep="\t", comment="#")
+    checked = 0
     for name in ("vqa_abnormality", "vqa_location", "vqa_presence", "vqa_size"):
-        paths = set(table(release, name).Anatomy) - {""}
-        assert paths <= published, (name, paths - published)
+        for path in set(table(release, name).Anatomy) - {""}:
+            node = path.split("/")[-1]
+            if node in set(published.node):
+                assert path in set(published.path), name
+                checked += 1
+    assert checked > 0

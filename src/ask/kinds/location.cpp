@@ -21,6 +21,7 @@ std::vector<std::string> deepest(const Subject& subject, const std::vector<std::
 
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
   for (const auto& [finding, places] : statements_of(subject)) {
+    if (!can_be_asked_for(finding)) continue;
     std::vector<std::string> seen;
     for (const auto& [place, stated] : places)
       if (!place.empty() && stated.only_present()) seen.push_back(place);

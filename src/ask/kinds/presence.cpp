@@ -17,7 +17,8 @@ bool seen_within(const Subject& subject, const std::map<std::string, Stated>& pl
 }
 
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
-  for (const auto& [finding, places] : statements_of(subject))
+  for (const auto& [finding, places] : statements_of(subject)) {
+    if (!can_be_asked_for(finding)) continue;
     for (const auto& [place, stated] : places) {
       const bool yes = stated.only_present();
       if (!yes && (!stated.only_absent() || seen_within(subject, places, place))) continue;
@@ -28,6 +29,7 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
       question.structure = mask_of(subject, question.facts.front(), place);
       questions.push_back(std::move(question));
     }
+  }
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ bool is_the_only_one(const Subject& subject, const std::map<std::string, Stated>
 }
 
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
-  for (const auto& [finding, places] : statements_of(subject))
+  for (const auto& [finding, places] : statements_of(subject)) {
+    if (!can_be_asked_for(finding)) continue;
     for (const auto& [place, stated] : places) {
       if (!stated.only_present() || stated.present.front()->size_mm.empty()) continue;
       if (!is_the_only_one(subject, places, place)) continue;
@@ -35,6 +36,7 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
       question.structure = mask_of(subject, fact.id, place);
       questions.push_back(std::move(question));
     }
+  }
 }
 
 }  // namespace
