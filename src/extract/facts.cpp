@@ -292,15 +292,9 @@ bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context
 
 }  // namespace
 
-SentenceType read_sentence(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon,
-                           Context& context, std::vector<Draft>& facts) {
+SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Context& context,
+                           std::vector<Draft>& facts) {
   facts.clear();
-  Sentence sentence;
-  sentence.tokens = tokens;
-  lexicon.matcher.find(tokens, sentence.items);
-  sentence.sizes = find_sizes(text, tokens, sentence.items, lexicon);
-  find_clauses(sentence, lexicon);
-  find_groups(sentence, lexicon);
   Maker maker(sentence, lexicon, context, facts);
   for (const Mention& mention : find_mentions(sentence, lexicon)) maker.make(mention);
   SentenceType type = SentenceType::statement;

@@ -33,7 +33,7 @@ struct Context {
 };
 
 /// Type and facts of one sentence; the context becomes that of the next one.
-record::SentenceType read_sentence(std::string_view text, std::span<const Token> tokens,
-                                   const Lexicon& lexicon, Context& context, std::vector<Draft>& facts);
+record::SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Context& context,
+                                   std::vector<Draft>& facts);
 
 }  // namespace radgenome::extract

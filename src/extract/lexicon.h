@@ -100,6 +100,9 @@ enum class Cue : std::uint8_t {
   count
 };
 
+/// The name of a cue in cues.json.
+std::string_view name_of(Cue cue);
+
 /// The language: wordings and what they mean. Immutable once loaded.
 struct Lexicon {
   /// @error bad_lexicon — names file and entry
@@ -116,11 +119,13 @@ struct Lexicon {
   std::vector<Cue> cues;         ///< entry of Kind::cue → what it does
   std::map<Word, double> units;  ///< word → millimetres
   std::vector<Word> times, ranges;
+  std::vector<char> plain;          ///< by word: says nothing of its own ("the", "approximately")
   std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence
   Word comma = 0, open = 0, close = 0, question = 0, stop = 0, colon = 0, semicolon = 0;
   std::string version;
 
   bool is_within(Node node, Node other) const { return within[node * nodes.size() + other] != 0; }
+  bool is_plain(Word word) const { return word < plain.size() && plain[word] != 0; }
   /// The node of the place of which `node` is a side or the whole, on that side.
   Node on_side(Node node, Side side) const;
 };

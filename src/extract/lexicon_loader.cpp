@@ -155,6 +155,7 @@ void LexiconLoader::load_words() {
     if (!(mm > 0)) refuse(fmt::format("the unit \"{}\" has no length", unit));
     lexicon_.units[lexicon_.vocabulary.add(unit)] = mm;
   }
+  plain_ = words_of("plain");
   lexicon_.times = words_of("times");
   lexicon_.ranges = words_of("ranges");
   lexicon_.abbreviations = words_of("abbreviations");
@@ -263,6 +264,8 @@ void LexiconLoader::load_forms() {
       if (text.ends_with(ending))
         lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
   }
+  lexicon_.plain.assign(words.size(), 0);
+  for (const Word word : plain_) lexicon_.plain[word] = 1;
 }
 
 Word LexiconLoader::word_of(const std::string& word) {

@@ -48,6 +48,7 @@ class LexiconLoader {
   WordSets sets_;
   std::vector<std::pair<std::string, std::string>> endings_;
   std::map<std::string, std::string> base_;  ///< form → the word that it is a form of
+  std::vector<Word> plain_;
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_;
   std::string file_, text_, hashed_;
@@ -56,7 +57,5 @@ class LexiconLoader {
   std::vector<std::string> doubles_;                   ///< wordings with two meanings of one kind
 };
 
-/// The name of a cue in cues.json.
-std::string_view name_of(Cue cue);
 
 }  // namespace radgenome::extract

@@ -35,6 +35,7 @@ struct Clause {
 
 /// A sentence with all that was found in it, before facts are made.
 struct Sentence {
+  std::string_view text;  ///< of the section
   std::span<const Token> tokens;
   std::vector<Item> items;
   std::vector<Size> sizes;
@@ -42,6 +43,12 @@ struct Sentence {
   std::vector<Group> groups;
   std::vector<char> aside;  ///< by token: within brackets
 };
+
+/// Finds wordings, sizes, clauses and places.
+Sentence find_all(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon);
+
+/// Stretches of words, [first, last) tokens, that no wording took and that may carry content.
+std::vector<Clause> not_understood(const Sentence& sentence, const Lexicon& lexicon);
 
 inline bool is_cue(const Item& item, Cue cue, const Lexicon& lexicon) {
   return item.meaning.kind == Kind::cue && lexicon.cues[item.meaning.entry] == cue;

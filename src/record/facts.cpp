@@ -71,6 +71,7 @@ Json to_json(const Facts& record) {
                          {"start", sentence.start},
                          {"end", sentence.end},
                          {"type", name_of(sentence.type)},
+                         {"understood", sentence.understood},
                          {"facts", facts}});
   }
   return {{"format", format},
@@ -91,7 +92,8 @@ Facts facts_from(const Json& value) {
                       part.get<std::size_t>("start"),
                       part.get<std::size_t>("end"),
                       named<SentenceType>(types, part.get<std::string>("type")),
-                      {}};
+                      {},
+                      part.get<bool>("understood")};
     for (const auto& fact : part.list("facts")) sentence.facts.push_back(fact_from(fact));
     part.finish();
     record.sentences.push_back(std::move(sentence));

@@ -43,6 +43,7 @@ struct Sentence {
   std::size_t start = 0, end = 0;
   SentenceType type = SentenceType::statement;
   std::vector<Fact> facts;
+  bool understood = true;  ///< whether every word that may carry content was known
   bool operator==(const Sentence&) const = default;
 };
 
