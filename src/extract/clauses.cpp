@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "extract/sentence.h"
 
 namespace radgenome::extract {
 namespace {
 
-enum class Event { comma, conjunction, verb, deny, finding, subject, place, clause_break, opening };
+enum class Event { capital, comma, conjunction, verb, deny, finding, subject, place, clause_break, opening };
 
 struct At {
   Event event;
@@ -16,14 +18,50 @@ bool says_of_subject(const Item& item, const Lexicon& lexicon) {
   return finding >= 0 && lexicon.findings[finding].subject;
 }
 
+bool is_capital(char byte) {
+  return byte >= 'A' && byte <= 'Z';
+}
+
+/// "Atelectasis", not "CT".
+bool is_capitalised(const Sentence& sentence, std::uint32_t at) {
+  const Token& token = sentence.tokens[at];
+  if (token.end - token.begin < 2 || !is_capital(sentence.text[token.begin])) return false;
+  const char second = sentence.text[token.begin + 1];
+  return second >= 'a' && second <= 'z';
+}
+
+/// In headlines and the like all words have capitals; there they say nothing.
+bool has_capitals_everywhere(const Sentence& sentence) {
+  std::uint32_t capitals = 0;
+  for (std::uint32_t at = 0; at < sentence.tokens.size(); ++at) capitals += is_capitalised(sentence, at);
+  return capitals * 3 > sentence.tokens.size() && capitals > 2;
+}
+
+/// A capital letter in the middle tells of a full stop that was lost: "minimal effusion Mild emphysema".
+bool begins_anew(const Sentence& sentence, std::uint32_t at, const Lexicon& lexicon) {
+  if (at == 0 || !is_capitalised(sentence, at) || sentence.tokens[at].joined) return false;
+  if (lexicon.is_name(sentence.tokens[at].word)) return false;
+  const char before = lower(sentence.text[sentence.tokens[at - 1].end - 1]);
+  return (before >= 'a' && before <= 'z') || before == ')' || (before >= '0' && before <= '9');
+}
+
+/// The verb of "which is …" is not that of the clause.
+bool is_relative(const Sentence& sentence, const Item& verb, const Lexicon& lexicon) {
+  return std::any_of(sentence.items.begin(), sentence.items.end(), [&](const Item& item) {
+    return is_cue(item, Cue::relative, lexicon) && item.last <= verb.first && verb.first - item.last <= 1;
+  });
+}
+
 /// What matters for cutting, in order of the text; brackets are skipped.
 std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
   std::vector<At> events;
   std::size_t next = 0;
+  const bool capitals_tell = !has_capitals_everywhere(sentence);
   for (std::uint32_t at = 0; at < sentence.tokens.size(); ++at) {
     while (next < sentence.items.size() && sentence.items[next].first < at) ++next;
     if (sentence.aside[at]) continue;
     if (sentence.tokens[at].word == lexicon.comma) events.push_back({Event::comma, at});
+    if (capitals_tell && begins_anew(sentence, at, lexicon)) events.push_back({Event::capital, at});
     for (std::size_t i = next; i < sentence.items.size() && sentence.items[i].first == at; ++i) {
       const Item& item = sentence.items[i];
       if (item.meaning.kind == Kind::finding) {
@@ -32,7 +70,8 @@ std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
         events.push_back({Event::place, at});
       } else {
         const Cue cue = lexicon.cues[item.meaning.entry];
-        if (cue == Cue::verb || cue == Cue::deny_before || cue == Cue::doubt_before)
+        if ((cue == Cue::verb || cue == Cue::deny_before || cue == Cue::doubt_before) &&
+            !is_relative(sentence, item, lexicon))
           events.push_back({Event::verb, at});
         if (cue == Cue::opening) events.push_back({Event::opening, at});
         if (cue == Cue::deny_after) events.push_back({Event::deny, at});
@@ -91,7 +130,7 @@ void find_clauses(Sentence& sentence, const Lexicon& lexicon) {
   };
   for (std::size_t i = 0; i < events.size(); ++i) {
     const auto [event, at] = events[i];
-    if (event == Event::clause_break || (joins(event) && cuts(events, i, verb, finding))) cut(at);
+    if (event == Event::clause_break || (event == Event::capital && finding) || (joins(event) && cuts(events, i, verb, finding))) cut(at);
     verb |= event == Event::verb || event == Event::opening;
     finding |= event == Event::finding || event == Event::subject;
   }
@@ -108,6 +147,7 @@ const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32
   for (const Item& item : sentence.items) {
     if (item.first < clause.first || item.last > clause.last || item.meaning.kind != Kind::cue) continue;
     if (sentence.aside[item.first] && !aside) continue;
+    if (item.first >= last && is_relative(sentence, item, lexicon)) continue;
     const Cue cue = lexicon.cues[item.meaning.entry];
     if ((cue == after && item.last <= first) || (cue == before && item.first >= last) || cue == around)
       return &item;
@@ -115,10 +155,15 @@ const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32
   return nullptr;
 }
 
+bool is_diagnosis(const Item& item, const Lexicon& lexicon) {
+  const auto finding = lexicon.finding_words[item.meaning.entry].finding;
+  return finding >= 0 && lexicon.findings[finding].diagnosis;
+}
+
 /// A question mark asks about the words right before it, back to a bracket, comma or joining word that
 /// stands before a finding of its own.
-bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last, const Lexicon& lexicon,
-              Clause& cue) {
+bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last, bool diagnosis,
+              const Lexicon& lexicon, Clause& cue) {
   const bool aside = sentence.aside[last - 1] != 0;
   for (std::uint32_t at = last; at < clause.last; ++at) {
     const Word word = sentence.tokens[at].word;
@@ -129,7 +174,9 @@ bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last
     if (word == lexicon.open && !aside) return false;
     if (word == lexicon.close && aside) return false;
     for (const Item& item : sentence.items)
-      if (item.first == at && item.meaning.kind == Kind::finding && !aside) return false;
+      if (item.first == at && item.meaning.kind == Kind::finding && !aside &&
+          !(diagnosis && is_diagnosis(item, lexicon)))
+        return false;
   }
   return false;
 }
@@ -137,7 +184,7 @@ bool is_asked(const Sentence& sentence, const Clause& clause, std::uint32_t last
 }  // namespace
 
 record::Status status_of(const Sentence& sentence, const Clause& clause, std::uint32_t first,
-                         std::uint32_t last, const Lexicon& lexicon, Clause& cue) {
+                         std::uint32_t last, bool diagnosis, const Lexicon& lexicon, Clause& cue) {
   using record::Status;
   const auto found = [&](Cue after, Cue before, Cue around) {
     const Item* item = covering(sentence, clause, first, last, lexicon, after, before, around);
@@ -146,7 +193,7 @@ record::Status status_of(const Sentence& sentence, const Clause& clause, std::ui
   };
   if (found(Cue::deny_after, Cue::deny_before, Cue::deny_around)) return Status::absent;
   if (found(Cue::doubt_after, Cue::doubt_before, Cue::doubt_around)) return Status::possible;
-  if (is_asked(sentence, clause, last, lexicon, cue)) return Status::possible;
+  if (is_asked(sentence, clause, last, diagnosis, lexicon, cue)) return Status::possible;
   return Status::present;
 }
 

@@ -16,9 +16,11 @@ class Maker {
       : sentence_(sentence), lexicon_(lexicon), context_(context), facts_(facts) {}
 
   void make(const Mention& mention) {
-    if (!has_needed(mention) || is_advised(mention)) return;
+    if (!has_needed(mention) || is_advised(mention) || is_history(mention)) return;
     Clause cue;
-    const Status status = status_of(sentence_, *mention.clause, mention.first, mention.last, lexicon_, cue);
+    const bool diagnosis = is_diagnosis(mention);
+    const Status status =
+        status_of(sentence_, *mention.clause, mention.first, mention.last, diagnosis, lexicon_, cue);
     for (auto& [finding, refs] : by_finding(mention, status)) {
       if (lexicon_.findings[finding].subject && status != Status::present &&
           mention.words->denied_means != finding)
@@ -44,22 +46,37 @@ class Maker {
     });
   }
 
-  /// "… is recommended for Y": Y is looked for, not found.
+  bool is_diagnosis(const Mention& mention) const {
+    return mention.words->finding >= 0 && lexicon_.findings[mention.words->finding].diagnosis;
+  }
+
+  /// "followed up for a tumor": known from before, not seen in this examination.
+  bool is_history(const Mention& mention) const {
+    return is_diagnosis(mention) &&
+           std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
+             return is_cue(item, Cue::history, lexicon_) && item.last <= mention.first &&
+                    mention.first - item.last <= 1;
+           });
+  }
+
+  /// "… is recommended for Y", "cannot be evaluated in terms of Y": Y is looked for, not found.
   bool is_advised(const Mention& mention) const {
-    const bool diagnosis = mention.words->finding >= 0 && lexicon_.findings[mention.words->finding].diagnosis;
+    bool limited = false;
+    const bool diagnosis = is_diagnosis(mention);
     bool advice = false, about = false, behind = false;
     for (const Item& item : sentence_.items) {
       const bool here = item.first >= mention.clause->first && item.last <= mention.clause->last;
       advice |= is_cue(item, Cue::advice, lexicon_) && here;
+      limited |= is_cue(item, Cue::technique, lexicon_) && here;
       behind |= is_cue(item, Cue::advice, lexicon_) && here && item.last <= mention.first;
       about |= is_cue(item, Cue::about, lexicon_) && here && item.last <= mention.first;
     }
-    return advice && (about || (diagnosis && behind));
+    return (limited && about) || (advice && (about || (diagnosis && behind)));
   }
 
   /// The words may mean several findings at several places ("plaques in the aorta and coronary arteries").
   std::vector<Placed> by_finding(const Mention& mention, Status status) const {
-    const auto refs = without_shallow(mention.whole.refs);
+    const auto refs = without_shallow(mention.whole.refs, *mention.words);
     if (status == Status::absent && mention.words->denied_means >= 0)
       return {{mention.words->denied_means, refs}};
     std::vector<Placed> placed;
@@ -119,14 +136,11 @@ class Maker {
   std::vector<Ref> placed(const Mention& mention, std::vector<Ref> refs, const std::vector<LoneSide>& sides,
                           Draft& draft) const {
     const FindingRule& rule = lexicon_.findings[draft.finding];
-    std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
+    keep_own(rule, refs);
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
-    if (refs.empty() && mention.part.refs.empty() && rule.follows && mention.words->implied.empty()) {
-      refs = mention.before;
-      std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
-      if (refs.empty()) refs = from_context(rule);
-    }
-    if (refs.empty() && mention.part.refs.empty()) {
+    if (refs.empty() && mention.part.refs.empty() && rule.follows && mention.words->implied.empty())
+      refs = from_before(mention, rule);
+    if (refs.empty() && (mention.part.refs.empty() || is_part_of(mention, implied))) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
     }
     for (const LoneSide& side : sides)
@@ -137,10 +151,51 @@ class Maker {
     return refs;
   }
 
-  std::vector<Ref> from_context(const FindingRule& rule) const {
-    std::vector<Ref> refs = context_.places;
-    for (Ref& ref : refs) ref.first = ref.last = 0;
+  void keep_own(const FindingRule& rule, std::vector<Ref>& refs) const {
     std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
+    const auto preferred = [&](const Ref& ref) {
+      return std::any_of(rule.rather.begin(), rule.rather.end(),
+                         [&](Node node) { return lexicon_.is_within(ref.node, node); });
+    };
+    if (std::any_of(refs.begin(), refs.end(), preferred))
+      std::erase_if(refs, [&](const Ref& ref) { return !preferred(ref); });
+  }
+
+  /// "most prominent in the lower lobes": it is elsewhere in the lung too.
+  bool is_part_of(const Mention& mention, const std::vector<Node>& implied) const {
+    return !mention.largest &&
+           std::all_of(mention.part.refs.begin(), mention.part.refs.end(), [&](const Ref& ref) {
+             return std::any_of(implied.begin(), implied.end(),
+                                [&](Node node) { return lexicon_.is_within(ref.node, node); });
+           });
+  }
+
+  /// Places of the clause before, else of a finding before it in the sentence, else of the sentence before.
+  std::vector<Ref> from_before(const Mention& mention, const FindingRule& rule) const {
+    std::vector<Ref> refs = mention.before;
+    keep_own(rule, refs);
+    if (refs.empty() && !facts_.empty()) {
+      refs = silent(facts_.back().refs);
+      keep_own(rule, refs);
+    }
+    if (refs.empty()) refs = from_context(rule);
+    return refs;
+  }
+
+  static std::vector<Ref> silent(std::vector<Ref> refs) {
+    for (Ref& ref : refs) ref.first = ref.last = 0;
+    return refs;
+  }
+
+  std::vector<Ref> from_context(const FindingRule& rule) const {
+    std::vector<Ref> refs;
+    if (rule.explains.empty()) refs = context_.places;
+    for (const Draft& fact : context_.last)
+      if (std::find(rule.explains.begin(), rule.explains.end(), fact.finding) != rule.explains.end() &&
+          fact.status != Status::absent)
+        refs.insert(refs.end(), fact.refs.begin(), fact.refs.end());
+    refs = silent(std::move(refs));
+    keep_own(rule, refs);
     return refs;
   }
 
@@ -148,6 +203,7 @@ class Maker {
     bool changed = false;
     const std::vector<Ref> whole = refs;
     for (Ref& ref : refs) {
+      if (ref.sided) continue;
       const Node node = lexicon_.on_side(ref.node, side);
       changed |= node != ref.node;
       ref.node = node;
@@ -165,10 +221,12 @@ class Maker {
   }
 
   /// Other places of the same node stay: what the words mean may differ there.
-  std::vector<Ref> without_shallow(const std::vector<Ref>& refs) const {
+  std::vector<Ref> without_shallow(const std::vector<Ref>& refs, const FindingWords& words) const {
     std::vector<Ref> kept;
     for (const Ref& ref : refs)
-      if (std::none_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); }))
+      if (std::none_of(refs.begin(), refs.end(), [&](const Ref& other) {
+            return yields(ref, other) && meaning_at(words, ref) == meaning_at(words, other);
+          }))
         kept.push_back(ref);
     return kept;
   }
@@ -256,9 +314,20 @@ bool has(const Sentence& sentence, Cue cue, const Lexicon& lexicon) {
                      [&](const Item& item) { return is_cue(item, cue, lexicon); });
 }
 
-SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon) {
+bool is_opening(const Sentence& sentence, const Lexicon& lexicon) {
   const Word last = sentence.tokens.back().word;
-  const bool opens = last == lexicon.colon || last == lexicon.semicolon;
+  return last == lexicon.colon || last == lexicon.semicolon;
+}
+
+const Item* find_cue(const Sentence& sentence, Cue cue, const Lexicon& lexicon) {
+  for (const Item& item : sentence.items)
+    if (is_cue(item, cue, lexicon)) return &item;
+  return nullptr;
+}
+
+SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon) {
+  const bool opens = is_opening(sentence, lexicon);
+  if (opens && has(sentence, Cue::leadin, lexicon)) return SentenceType::leadin;
   if (has(sentence, Cue::advice, lexicon)) return SentenceType::advice;
   if (has(sentence, Cue::technique, lexicon)) return SentenceType::technique;
   if (has(sentence, Cue::leadin, lexicon)) return SentenceType::leadin;
@@ -268,25 +337,55 @@ SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon
   return SentenceType::other;
 }
 
-/// A sentence that only says more of the finding before it: "no change in number and size", "it measures 9
-/// mm".
-bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context& context,
-                 std::vector<Draft>& facts) {
-  if (context.last.empty()) return false;
-  const auto cue = std::find_if(sentence.items.begin(), sentence.items.end(),
-                                [&](const Item& item) { return is_cue(item, Cue::repeat, lexicon); });
-  if (cue == sentence.items.end()) return false;
-  Draft draft = context.last.front();
-  if (draft.status != Status::present) return false;
-  draft.begin = sentence.tokens[cue->first].begin;
-  draft.end = sentence.tokens[cue->last - 1].end;
+std::vector<Ref> places_of(const Sentence& sentence) {
+  std::vector<Ref> refs;
+  for (const Group& group : sentence.groups)
+    if (!group.landmark) refs.insert(refs.end(), group.refs.begin(), group.refs.end());
+  return refs;
+}
+
+/// The fact of the sentence before, said once more by the words of the cue.
+Draft repeated(const Draft& last, const Sentence& sentence, const Item& cue) {
+  Draft draft = last;
+  draft.begin = sentence.tokens[cue.first].begin;
+  draft.end = sentence.tokens[cue.last - 1].end;
   draft.evidence.clear();
   draft.size_mm.clear();
   for (const Size& size : sentence.sizes) {
     draft.size_mm.insert(draft.size_mm.end(), size.mm.begin(), size.mm.end());
     draft.evidence.push_back({"size", sentence.tokens[size.first].begin, sentence.tokens[size.last - 1].end});
   }
-  facts.push_back(std::move(draft));
+  return draft;
+}
+
+/// "Similar changes are also seen in the left lower lobe": the findings before, at another place.
+bool repeat_elsewhere(const Sentence& sentence, const Lexicon& lexicon, const Context& context,
+                      std::vector<Draft>& facts) {
+  const Item* cue = find_cue(sentence, Cue::same, lexicon);
+  const std::vector<Ref> places = places_of(sentence);
+  if (cue == nullptr || places.empty()) return false;
+  for (const Draft& last : context.last) {
+    if (last.status == Status::absent || lexicon.findings[last.finding].subject || last.part) continue;
+    Draft draft = repeated(last, sentence, *cue);
+    draft.refs = places;
+    for (const Ref& ref : places)
+      draft.evidence.push_back(
+          {"place", sentence.tokens[ref.first].begin, sentence.tokens[ref.last - 1].end});
+    facts.push_back(std::move(draft));
+  }
+  return !facts.empty();
+}
+
+/// A sentence that only says more of the finding before it: "no change in number and size", "it measures 9
+/// mm".
+bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context& context,
+                 std::vector<Draft>& facts) {
+  if (context.last.empty()) return false;
+  const Item* cue = find_cue(sentence, Cue::repeat, lexicon);
+  if (cue == nullptr) return false;
+  const Draft& last = context.last.front();
+  if (last.status != Status::present || lexicon.findings[last.finding].subject) return false;
+  facts.push_back(repeated(last, sentence, *cue));
   return true;
 }
 
@@ -298,22 +397,28 @@ SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Con
   Maker maker(sentence, lexicon, context, facts);
   for (const Mention& mention : find_mentions(sentence, lexicon)) maker.make(mention);
   SentenceType type = SentenceType::statement;
+  bool elsewhere = false;
   if (facts.empty()) {
     type = type_without_facts(sentence, lexicon);
     const bool measured = type == SentenceType::history && !sentence.sizes.empty();
-    if ((type == SentenceType::other || measured) && repeat_last(sentence, lexicon, context, facts))
+    const bool opens = is_opening(sentence, lexicon);
+    if (repeat_elsewhere(sentence, lexicon, context, facts)) {
       type = SentenceType::statement;
+      elsewhere = true;
+    } else if ((type == SentenceType::other || measured || (type == SentenceType::leadin && !opens)) &&
+               repeat_last(sentence, lexicon, context, facts)) {
+      type = SentenceType::statement;
+    }
   }
   // "The ascending aorta measures 40 mm. It is wider than normal." — the first sentence is no fact yet.
   if (type == SentenceType::leadin || type == SentenceType::other) {
-    std::vector<Ref> places;
-    for (const Group& group : sentence.groups)
-      places.insert(places.end(), group.refs.begin(), group.refs.end());
+    const std::vector<Ref> places = places_of(sentence);
     if (!places.empty()) context.places = places;
   }
   if (type == SentenceType::statement) {
-    context.last = facts;
-    if (std::any_of(facts.begin(), facts.end(), [](const Draft& fact) { return !fact.part; }))
+    if (!elsewhere) context.last.clear();
+    context.last.insert(context.last.end(), facts.begin(), facts.end());
+    if (!elsewhere && std::any_of(facts.begin(), facts.end(), [](const Draft& fact) { return !fact.part; }))
       context.places.clear();
     for (const Draft& fact : facts)
       if (!fact.part)

@@ -56,6 +56,11 @@ struct Named {
   bool weak;
 };
 
+/// The organ whose sides the place shares.
+int family_of(const Lexicon& lexicon, int place) {
+  return lexicon.places[place].part_of >= 0 ? lexicon.places[place].part_of : place;
+}
+
 std::vector<Named> named_in(const Sentence& sentence, const Group& group, const Lexicon& lexicon) {
   std::vector<Named> named;
   for (const auto item : group.items)
@@ -72,9 +77,19 @@ std::vector<Named> named_in(const Sentence& sentence, const Group& group, const 
              return part_of(n) == organ && (weak_too || !n.weak);
            });
   };
+  // "the posterior segment of the right lobe of the liver" is no segment of the lung.
+  const auto elsewhere = [&](const Named& n) {
+    const auto family = [&](const Named& other) { return family_of(lexicon, other.place); };
+    bool other_family = false;
+    for (const Named& other : named) {
+      if (!other.weak && family(other) == family(n)) return false;
+      other_family |= !other.weak;
+    }
+    return other_family;
+  };
   std::vector<Named> kept;
   for (const Named& n : named) {
-    if (n.weak && has_part(part_of(n), false)) continue;
+    if (n.weak && (has_part(part_of(n), false) || elsewhere(n))) continue;
     if (has_part(static_cast<std::int16_t>(n.place), true)) continue;
     kept.push_back(n);
   }
@@ -95,11 +110,6 @@ Side side_in(const Sentence& sentence, const Group& group, const Named& named, c
       behind = words.side;
   }
   return before != Side::none ? before : behind;
-}
-
-/// The organ whose sides the place shares.
-int family_of(const Lexicon& lexicon, int place) {
-  return lexicon.places[place].part_of >= 0 ? lexicon.places[place].part_of : place;
 }
 
 /// Sides last said of each family, to be inherited by later parts without one of their own.
@@ -140,7 +150,8 @@ void resolve(Sentence& sentence, std::size_t index, std::vector<Heard>& heard, c
     if (side != Side::none && has_sides(place) && !group.landmark) heard.push_back({family, side});
     Node node = place.node[static_cast<int>(side)];
     if (node == no_node) node = place.node[0];
-    group.refs.push_back({static_cast<std::int16_t>(n.place), node, group.first, group.last});
+    group.refs.push_back(
+        {static_cast<std::int16_t>(n.place), node, group.first, group.last, side != Side::none});
   }
 }
 
@@ -161,7 +172,7 @@ void lend_places(Sentence& sentence, const Lexicon& lexicon) {
       Node node = place.node[static_cast<int>(group.side)];
       if (node == no_node && place.part_of >= 0)
         node = lexicon.places[place.part_of].node[static_cast<int>(group.side)];
-      if (node != no_node) group.refs.push_back({ref.place, node, group.first, group.last});
+      if (node != no_node) group.refs.push_back({ref.place, node, group.first, group.last, true});
     }
   }
 }
@@ -177,6 +188,13 @@ bool has_cue_before(const Sentence& sentence, std::uint32_t token, Cue cue, cons
          between(sentence, last->last, token, lexicon) == Between::nothing;
 }
 
+bool has_locative_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to,
+                          const Lexicon& lexicon) {
+  return std::any_of(sentence.items.begin(), sentence.items.end(), [&](const Item& item) {
+    return is_cue(item, Cue::locative, lexicon) && item.first >= from && item.last <= to;
+  });
+}
+
 }  // namespace
 
 void find_groups(Sentence& sentence, const Lexicon& lexicon) {
@@ -186,7 +204,11 @@ void find_groups(Sentence& sentence, const Lexicon& lexicon) {
     Between gap = Between::other;
     if (!sentence.groups.empty()) gap = between(sentence, sentence.groups.back().last, item.first, lexicon);
     const bool especially = has_cue_before(sentence, item.first, Cue::especially, lexicon);
-    if (gap == Between::nothing && !especially) {
+    // "adjacent to the pleura in the left lower lobe": the landmark ends where the place begins.
+    const bool leaves_landmark =
+        gap == Between::nothing && sentence.groups.back().landmark &&
+        has_locative_between(sentence, sentence.groups.back().last, item.first, lexicon);
+    if (gap == Between::nothing && !especially && !leaves_landmark) {
       sentence.groups.back().items.push_back(i);
       sentence.groups.back().last = item.last;
       continue;
@@ -195,8 +217,9 @@ void find_groups(Sentence& sentence, const Lexicon& lexicon) {
     group.first = item.first;
     group.last = item.last;
     group.items = {i};
-    group.sibling = gap != Between::other && !especially;
+    group.sibling = gap != Between::other && !especially && !leaves_landmark;
     group.landmark = has_cue_before(sentence, item.first, Cue::landmark, lexicon);
+    group.extent = has_cue_before(sentence, item.first, Cue::extent, lexicon);
     group.especially = especially || (group.sibling && sentence.groups.back().especially);
     sentence.groups.push_back(std::move(group));
   }

@@ -49,6 +49,9 @@ struct FindingRule {
   bool diagnosis = false;     ///< explains findings rather than being seen
   bool vague = false;         ///< says nothing beside what it is "consistent with"
   bool subject = false;       ///< says something about the places before it: "normal"
+  bool reaches = false;       ///< is also where it extends to: a catheter
+  std::vector<Node> rather;   ///< where one of its places lies within these, the others are not its own
+  std::vector<std::int16_t> explains;  ///< takes its place from these findings of the sentence before
 };
 
 /// What one entry of findings.json says.
@@ -97,6 +100,10 @@ enum class Cue : std::uint8_t {
   not_a_size,
   opening,
   amounts_to,
+  relative,
+  locative,
+  extent,
+  same,
   count
 };
 
@@ -119,12 +126,14 @@ struct Lexicon {
   std::vector<Cue> cues;         ///< entry of Kind::cue → what it does
   std::map<Word, double> units;  ///< word → millimetres
   std::vector<Word> times, ranges;
+  std::vector<char> names;  ///< by word: written with a capital letter within a sentence
   std::vector<char> plain;          ///< by word: says nothing of its own ("the", "approximately")
   std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence
   Word comma = 0, open = 0, close = 0, question = 0, stop = 0, colon = 0, semicolon = 0;
   std::string version;
 
   bool is_within(Node node, Node other) const { return within[node * nodes.size() + other] != 0; }
+  bool is_name(Word word) const { return word < names.size() && names[word] != 0; }
   bool is_plain(Word word) const { return word < plain.size() && plain[word] != 0; }
   /// The node of the place of which `node` is a side or the whole, on that side.
   Node on_side(Node node, Side side) const;

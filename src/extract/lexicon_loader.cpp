@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue
     "deny_after", "deny_before", "deny_around",  "doubt_after", "doubt_before", "doubt_around", "not_a_cue",
     "verb",       "conjunction", "clause_break", "largest",     "especially",   "landmark",     "about",
     "joint",      "advice",      "technique",    "history",     "leadin",       "previous",     "repeat",
-    "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to"};
+    "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to",
+    "relative",   "locative",    "extent",       "same"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;
@@ -156,6 +157,7 @@ void LexiconLoader::load_words() {
     lexicon_.units[lexicon_.vocabulary.add(unit)] = mm;
   }
   plain_ = words_of("plain");
+  names_ = words_of("names");
   lexicon_.times = words_of("times");
   lexicon_.ranges = words_of("ranges");
   lexicon_.abbreviations = words_of("abbreviations");
@@ -195,6 +197,10 @@ void LexiconLoader::load_rule(JsonObject& entry) {
     rule.diagnosis |= entry.get_or<bool>("diagnosis", false);
     rule.vague |= entry.get_or<bool>("vague", false);
     rule.subject |= entry.get_or<bool>("subject", false);
+    rule.reaches |= entry.get_or<bool>("reaches", false);
+    if (const auto rather = entry.find<Strings>("rather")) rule.rather = nodes_of(*rather);
+    for (const auto& explained : entry.get_or<Strings>("explains", {}))
+      rule.explains.push_back(finding_of(explained));
   }
 }
 
@@ -264,6 +270,8 @@ void LexiconLoader::load_forms() {
       if (text.ends_with(ending))
         lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
   }
+  lexicon_.names.assign(words.size(), 0);
+  for (const Word word : names_) lexicon_.names[word] = 1;
   lexicon_.plain.assign(words.size(), 0);
   for (const Word word : plain_) lexicon_.plain[word] = 1;
 }

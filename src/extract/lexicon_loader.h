@@ -48,7 +48,7 @@ class LexiconLoader {
   WordSets sets_;
   std::vector<std::pair<std::string, std::string>> endings_;
   std::map<std::string, std::string> base_;  ///< form → the word that it is a form of
-  std::vector<Word> plain_;
+  std::vector<Word> plain_, names_;
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_;
   std::string file_, text_, hashed_;

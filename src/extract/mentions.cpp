@@ -42,8 +42,12 @@ class Assigner {
       if (!mention.aside) main_.push_back(&mention);
     }
     if (main_.empty()) main_ = all_;
+    const bool reaches = std::any_of(main_.begin(), main_.end(), [&](const Mention* mention) {
+      return mention->words->finding >= 0 && lexicon.findings[mention->words->finding].reaches;
+    });
     for (const Group& group : sentence.groups)
-      if (group.first >= clause.first && group.last <= clause.last && !group.landmark)
+      if (group.first >= clause.first && group.last <= clause.last && !group.landmark &&
+          (!group.extent || reaches || groups_.empty()))
         groups_.push_back(&group);
     for (const Item& item : sentence.items)
       if (is_cue(item, Cue::largest, lexicon) && item.first >= clause.first && item.last <= clause.last) {
@@ -74,7 +78,9 @@ class Assigner {
     for (const Group* group : groups_) {
       while (seen < main_.size() && main_[seen]->first < group->first) ++seen;
       if (largest_ > 0 && group->first >= largest_) {
-        give(*largest_owner(group->first), *group, true);
+        Mention& owner = *largest_owner(group->first);
+        owner.largest = true;
+        give(owner, *group, true);
         continue;
       }
       if (group->especially) {
@@ -141,7 +147,9 @@ class Assigner {
       Mention& mention = *main_[i];
       const bool own = !mention.whole.refs.empty();
       if (own || !base_.empty())
-        for (const Group* group : base_) give(mention, *group, false);
+        for (const Group* group : base_)
+          if (i == 0 || !group->refs.empty() || !has_comma(group->last, mention.first))
+            give(mention, *group, false);
       if (!mention.whole.refs.empty() || !mention.whole.sides.empty()) continue;
       if (i > 0) {
         mention.whole.refs = main_[i - 1]->whole.refs;

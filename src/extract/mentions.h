@@ -26,6 +26,7 @@ struct Mention {
   std::uint32_t first = 0, last = 0;  ///< tokens of the sentence
   const Clause* clause = nullptr;
   bool aside = false;
+  bool largest = false;  ///< `part` is of the largest one, else of where it is densest
   Share whole, part;
   std::vector<Ref> before;  ///< places of the clause before
 };

@@ -16,6 +16,7 @@ struct Ref {
   std::int16_t place = -1;  ///< −1: known by its node alone
   Node node = no_node;
   std::uint32_t first = 0, last = 0;  ///< tokens of the section; first == last: no words of its own
+  bool sided = false;                 ///< the words say its side
 };
 
 /// Words that name one place, or a side alone: "upper lobe of the left lung", "on the right".
@@ -26,6 +27,7 @@ struct Group {
   Side side = Side::none;  ///< where there is no place with it
   bool sibling = false;    ///< goes on with the list that the group before stands in
   bool landmark = false, especially = false;
+  bool extent = false;  ///< what is there reaches to this place: "extending to the hilum"
 };
 
 /// A stretch of a sentence with one verb of its own.
@@ -58,7 +60,8 @@ void find_clauses(Sentence& sentence, const Lexicon& lexicon);
 void find_groups(Sentence& sentence, const Lexicon& lexicon);
 
 /// How sure the text is of what stands at tokens [first, last) of the clause; the cue's tokens in `cue`.
+/// @param diagnosis  a question mark behind a list of diagnoses asks about all of them
 record::Status status_of(const Sentence& sentence, const Clause& clause, std::uint32_t first,
-                         std::uint32_t last, const Lexicon& lexicon, Clause& cue);
+                         std::uint32_t last, bool diagnosis, const Lexicon& lexicon, Clause& cue);
 
 }  // namespace radgenome::extract

@@ -9,7 +9,6 @@
 namespace radgenome::record {
 namespace {
 
-constexpr const char* format = "radgenome.facts/1";
 constexpr std::array<std::string_view, 6> types = {"statement", "leadin",  "technique",
                                                    "advice",    "history", "other"};
 constexpr std::array<std::string_view, 3> statuses = {"present", "absent", "possible"};
@@ -74,7 +73,7 @@ Json to_json(const Facts& record) {
                          {"understood", sentence.understood},
                          {"facts", facts}});
   }
-  return {{"format", format},
+  return {{"format", facts_format},
           {"case", record.case_id},
           {"sentences", sentences},
           {"made_by", to_json(record.made_by)}};
@@ -82,7 +81,7 @@ Json to_json(const Facts& record) {
 
 Facts facts_from(const Json& value) {
   JsonObject object(value);
-  require_format(object.get<std::string>("format"), format);
+  require_format(object.get<std::string>("format"), facts_format);
   Facts record;
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.list("sentences")) {

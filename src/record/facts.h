@@ -11,6 +11,8 @@
 
 namespace radgenome::record {
 
+inline constexpr const char* facts_format = "radgenome.facts/1";
+
 enum class SentenceType { statement, leadin, technique, advice, history, other };
 enum class Status { present, absent, possible };
 
@@ -59,6 +61,9 @@ struct Facts {
 };
 
 Json to_json(const Facts& record);
+/// The same in one line, with its line end. Written without a tree in between: a corpus has millions of
+/// facts, and building the trees took twice the time of reading the reports.
+std::string json_line(const Facts& record);
 /// @error bad_record — also for a fact with no words behind it
 Facts facts_from(const Json& value);
 

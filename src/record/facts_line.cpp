@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "record/facts.h"
+
+namespace radgenome::record {
+namespace {
+
+using Out = std::back_insert_iterator<fmt::memory_buffer>;
+
+/// Ids need no escapes; what may hold anything goes through the JSON library.
+void put_quoted(fmt::memory_buffer& line, std::string_view text) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char byte) {
+    return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\' || byte == '\x7f' ||
+           (byte & 0x80) != 0;
+  });
+  if (plain)
+    fmt::format_to(Out(line), "\"{}\"", text);
+  else
+    fmt::format_to(Out(line), "{}", Json(text).dump());
+}
+
+template <class List, class Put>
+void put_list(fmt::memory_buffer& line, const List& list, const Put& put) {
+  line.push_back('[');
+  bool first = true;
+  for (const auto& item : list) {
+    if (!first) line.push_back(',');
+    first = false;
+    put(item);
+  }
+  line.push_back(']');
+}
+
+void put_number(fmt::memory_buffer& line, double value) {
+  if (value == static_cast<double>(static_cast<long>(value)))
+    fmt::format_to(Out(line), "{}.0", static_cast<long>(value));
+  else
+    fmt::format_to(Out(line), "{}", value);
+}
+
+void put_fact(fmt::memory_buffer& line, const Fact& fact) {
+  fmt::format_to(Out(line), R"({{"id":"{}","finding":"{}","status":"{}","where":)", fact.id, fact.finding,
+                 name_of(fact.status));
+  put_list(line, fact.where, [&](const std::string& node) { put_quoted(line, node); });
+  line.append(std::string_view(R"(,"size_mm":)"));
+  put_list(line, fact.size_mm, [&](double mm) { put_number(line, mm); });
+  fmt::format_to(Out(line), R"(,"start":{},"end":{},"evidence":)", fact.start, fact.end);
+  put_list(line, fact.evidence, [&](const Evidence& part) {
+    fmt::format_to(Out(line), R"({{"kind":"{}","start":{},"end":{}}})", part.kind, part.start, part.end);
+  });
+  line.push_back('}');
+}
+
+void put_sentence(fmt::memory_buffer& line, const Sentence& sentence) {
+  fmt::format_to(Out(line),
+                 R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{},"facts":)",
+                 sentence.id, sentence.section, sentence.start, sentence.end, name_of(sentence.type),
+                 sentence.understood);
+  put_list(line, sentence.facts, [&](const Fact& fact) { put_fact(line, fact); });
+  line.push_back('}');
+}
+
+}  // namespace
+
+std::string json_line(const Facts& record) {
+  fmt::memory_buffer line;
+  fmt::format_to(Out(line), R"({{"format":"{}","case":)", facts_format);
+  put_quoted(line, record.case_id);
+  line.append(std::string_view(R"(,"sentences":)"));
+  put_list(line, record.sentences, [&](const Sentence& sentence) { put_sentence(line, sentence); });
+  fmt::format_to(Out(line), R"(,"made_by":{}}})", to_json(record.made_by).dump());
+  line.push_back('\n');
+  return fmt::to_string(line);
+}
+
+}  // namespace radgenome::record
