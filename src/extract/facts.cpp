@@ -27,6 +27,7 @@ class Maker {
         continue;
       Draft whole = draft(mention, finding, status, cue);
       whole.refs = placed(mention, refs, mention.whole.sides, whole);
+      if (mention.aside && status == Status::possible && is_known(whole)) continue;
       add_sizes(whole, mention.whole.sizes);
       add_part(mention, std::move(whole));
     }
@@ -220,12 +221,18 @@ class Maker {
     return sides_of_one ? lexicon_.is_within(ref.node, other.node) : lexicon_.is_within(other.node, ref.node);
   }
 
+  /// "heart", but not "coronary arteries", whose node is the heart.
+  bool is_node_itself(const Ref& ref) const {
+    return ref.place < 0 || lexicon_.places[ref.place].id == lexicon_.nodes[ref.node];
+  }
+
   /// Other places of the same node stay: what the words mean may differ there.
   std::vector<Ref> without_shallow(const std::vector<Ref>& refs, const FindingWords& words) const {
     std::vector<Ref> kept;
     for (const Ref& ref : refs)
       if (std::none_of(refs.begin(), refs.end(), [&](const Ref& other) {
-            return yields(ref, other) && meaning_at(words, ref) == meaning_at(words, other);
+            return yields(ref, other) &&
+                   (is_node_itself(ref) || meaning_at(words, ref) == meaning_at(words, other));
           }))
         kept.push_back(ref);
     return kept;
@@ -283,6 +290,13 @@ class Maker {
     part.part = true;
     if (!whole.refs.empty()) add(std::move(whole));
     add(std::move(part));
+  }
+
+  /// "hypodense lesion (adenoma?)": one finding, and it is there.
+  bool is_known(const Draft& draft) const {
+    return std::any_of(facts_.begin(), facts_.end(), [&](const Draft& known) {
+      return known.finding == draft.finding && known.status == Status::present;
+    });
   }
 
   void add(Draft draft) {
@@ -411,7 +425,7 @@ SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Con
     }
   }
   // "The ascending aorta measures 40 mm. It is wider than normal." — the first sentence is no fact yet.
-  if (type == SentenceType::leadin || type == SentenceType::other) {
+  if (type == SentenceType::leadin || type == SentenceType::other || type == SentenceType::technique) {
     const std::vector<Ref> places = places_of(sentence);
     if (!places.empty()) context.places = places;
   }

@@ -126,6 +126,7 @@ struct Lexicon {
   std::vector<Cue> cues;         ///< entry of Kind::cue → what it does
   std::map<Word, double> units;  ///< word → millimetres
   std::vector<Word> times, ranges;
+  std::vector<char> modifiers;  ///< by word: may stand within any wording ("small", "patchy")
   std::vector<char> names;  ///< by word: written with a capital letter within a sentence
   std::vector<char> plain;          ///< by word: says nothing of its own ("the", "approximately")
   std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence
@@ -134,6 +135,7 @@ struct Lexicon {
 
   bool is_within(Node node, Node other) const { return within[node * nodes.size() + other] != 0; }
   bool is_name(Word word) const { return word < names.size() && names[word] != 0; }
+  bool is_modifier(Word word) const { return word < modifiers.size() && modifiers[word] != 0; }
   bool is_plain(Word word) const { return word < plain.size() && plain[word] != 0; }
   /// The node of the place of which `node` is a side or the whole, on that side.
   Node on_side(Node node, Side side) const;

@@ -157,6 +157,7 @@ void LexiconLoader::load_words() {
     lexicon_.units[lexicon_.vocabulary.add(unit)] = mm;
   }
   plain_ = words_of("plain");
+  modifiers_ = words_of("modifiers");
   names_ = words_of("names");
   lexicon_.times = words_of("times");
   lexicon_.ranges = words_of("ranges");
@@ -270,10 +271,16 @@ void LexiconLoader::load_forms() {
       if (text.ends_with(ending))
         lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
   }
-  lexicon_.names.assign(words.size(), 0);
-  for (const Word word : names_) lexicon_.names[word] = 1;
-  lexicon_.plain.assign(words.size(), 0);
-  for (const Word word : plain_) lexicon_.plain[word] = 1;
+  lexicon_.plain = marked(plain_);
+  lexicon_.names = marked(names_);
+  lexicon_.modifiers = marked(modifiers_);
+  lexicon_.vocabulary.learn_slips();
+}
+
+std::vector<char> LexiconLoader::marked(const std::vector<Word>& words) const {
+  std::vector<char> marks(lexicon_.vocabulary.words().size(), 0);
+  for (const Word word : words) marks[word] = 1;
+  return marks;
 }
 
 Word LexiconLoader::word_of(const std::string& word) {

@@ -36,6 +36,7 @@ class LexiconLoader {
 
   void add_wordings(const std::vector<std::string>& wordings, Meaning meaning);
   std::uint16_t add_place_words(const std::vector<std::string>& wordings, PlaceWords words);
+  std::vector<char> marked(const std::vector<Word>& words) const;
   Word word_of(const std::string& word);
   Node node_of(const std::string& id) const;
   std::int16_t finding_of(const std::string& id) const;
@@ -48,7 +49,7 @@ class LexiconLoader {
   WordSets sets_;
   std::vector<std::pair<std::string, std::string>> endings_;
   std::map<std::string, std::string> base_;  ///< form → the word that it is a form of
-  std::vector<Word> plain_, names_;
+  std::vector<Word> plain_, names_, modifiers_;
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_;
   std::string file_, text_, hashed_;

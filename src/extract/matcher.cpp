@@ -4,6 +4,9 @@
 namespace radgenome::extract {
 namespace {
 
+/// So many modifiers are passed over within one wording.
+constexpr int most_modifiers = 2;
+
 std::uint64_t key_of(std::uint32_t node, Word word) {
   return static_cast<std::uint64_t>(node + 1) << 32 | word;
 }
@@ -53,12 +56,18 @@ const Meaning* Matcher::add(std::span<const Word> words, Meaning meaning) {
   return nullptr;
 }
 
-void Matcher::find(std::span<const Token> tokens, std::vector<Item>& items) const {
+void Matcher::find(std::span<const Token> tokens, const std::vector<char>& modifiers,
+                   std::vector<Item>& items) const {
   for (std::size_t first = 0; first < tokens.size();) {
     std::uint32_t node = 0, best = 0;
+    int skipped = 0;
     std::size_t last = first + 1;
     for (std::size_t at = first; at < tokens.size() && tokens[at].word != unknown_word; ++at) {
-      node = child(node, tokens[at].word);
+      const Word word = tokens[at].word;
+      const std::uint32_t next = child(node, word);
+      if (next == 0 && at > first && word < modifiers.size() && modifiers[word] != 0 && skipped++ < most_modifiers)
+        continue;
+      node = next;
       if (node == 0) break;
       if (meanings_[node].empty()) continue;
       best = node;

@@ -31,7 +31,9 @@ class Matcher {
   /// Words may be several cues, but only one finding and one place.
   /// @return the meaning that the same words already have in this kind, or nullptr
   const Meaning* add(std::span<const Word> words, Meaning meaning);
-  void find(std::span<const Token> tokens, std::vector<Item>& items) const;
+  /// @param modifiers  by word: may stand between the words of a wording ("calcified small nodule")
+  void find(std::span<const Token> tokens, const std::vector<char>& modifiers,
+            std::vector<Item>& items) const;
 
  private:
   struct Edge {

@@ -84,7 +84,10 @@ class Assigner {
         continue;
       }
       if (group->especially) {
-        give(*main_[seen > 0 ? first_given(owners, seen) : 0], *group, true);
+        const std::size_t first = seen > 0 ? first_given(owners, seen) : 0;
+        give(*main_[first], *group, true);
+        for (std::size_t next = first + 1; next < seen && is_pair(*main_[next - 1], *main_[next]); ++next)
+          give(*main_[next], *group, true);
         continue;
       }
       if (Mention* next = bound_forward(*group, seen)) {
@@ -111,6 +114,11 @@ class Assigner {
     for (std::uint32_t at = from; at < to; ++at)
       if (sentence_.tokens[at].word == lexicon_.comma) return true;
     return false;
+  }
+
+  /// "consolidation and ground glass areas": what is said of one is said of the other.
+  bool is_pair(const Mention& a, const Mention& b) const {
+    return b.first - a.last <= 1 && has_item_between(sentence_, a.last, b.first, lexicon_, {Cue::conjunction});
   }
 
   std::size_t first_given(const std::vector<Mention*>& owners, std::size_t seen) const {
@@ -153,7 +161,7 @@ class Assigner {
       if (!mention.whole.refs.empty() || !mention.whole.sides.empty()) continue;
       if (i > 0) {
         mention.whole.refs = main_[i - 1]->whole.refs;
-        mention.whole.sides = main_[i - 1]->whole.sides;
+        if (!has_comma(main_[i - 1]->last, mention.first)) mention.whole.sides = main_[i - 1]->whole.sides;
       }
     }
     for (Mention* mention : all_)

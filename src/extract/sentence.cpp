@@ -20,7 +20,7 @@ Sentence find_all(std::string_view text, std::span<const Token> tokens, const Le
   Sentence sentence;
   sentence.text = text;
   sentence.tokens = tokens;
-  lexicon.matcher.find(tokens, sentence.items);
+  lexicon.matcher.find(tokens, lexicon.modifiers, sentence.items);
   sentence.sizes = find_sizes(text, tokens, sentence.items, lexicon);
   find_clauses(sentence, lexicon);
   find_groups(sentence, lexicon);
@@ -39,7 +39,7 @@ std::vector<Clause> not_understood(const Sentence& sentence, const Lexicon& lexi
     }
     const Token& token = sentence.tokens[at];
     const bool known = !is_word(sentence.text, token) || is_letter_alone(token) ||
-                       lexicon.is_plain(token.word) || lexicon.units.contains(token.word);
+                       lexicon.is_plain(token.word) || lexicon.is_modifier(token.word) || lexicon.units.contains(token.word);
     if (!known) {
       if (!stretches.empty() && stretches.back().last == at)
         stretches.back().last = at + 1;

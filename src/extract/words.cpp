@@ -35,6 +35,32 @@ bool is_space(char byte) {
   return static_cast<unsigned char>(byte) <= ' ';
 }
 
+/// Shorter words have too many neighbours.
+constexpr std::size_t shortest_with_slip = 7;
+
+template <class Use>
+void for_each_shortened(const std::string& word, const Use& use) {
+  for (std::size_t at = 1; at < word.size(); ++at) {
+    std::string less = word;
+    less.erase(at, 1);
+    use(std::string_view(less));
+  }
+}
+
+/// Whether the words differ by one letter, or by two neighbours that changed places; the first letter must be
+/// right, for it often turns a word into its opposite ("typical", "atypical").
+bool is_one_slip(std::string_view a, std::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  if (a.size() - b.size() > 1 || lower(a[0]) != lower(b[0])) return false;
+  std::size_t at = 0;
+  while (at < b.size() && lower(a[at]) == lower(b[at])) ++at;
+  if (a.size() > b.size()) return same_word(a.substr(at + 1), b.substr(at));
+  if (at == a.size()) return true;
+  if (same_word(a.substr(at + 1), b.substr(at + 1))) return true;
+  return at + 1 < a.size() && lower(a[at]) == lower(b[at + 1]) && lower(a[at + 1]) == lower(b[at]) &&
+         same_word(a.substr(at + 2), b.substr(at + 2));
+}
+
 }  // namespace
 
 Vocabulary::Vocabulary() : slots_(1024), words_{"", "#"} {}
@@ -76,7 +102,31 @@ void Vocabulary::add_form(std::string_view form, Word same) {
 }
 
 Word Vocabulary::find(std::string_view word) const {
-  return const_cast<Vocabulary*>(this)->slot_of(word).word;  // only reads: the slot is not written
+  const Slot& slot = const_cast<Vocabulary*>(this)->slot_of(word);  // only reads: the slot is not written
+  return slot.hash != 0 || word.size() < shortest_with_slip ? slot.word : near(word);
+}
+
+void Vocabulary::learn_slips() {
+  for (const Slot& slot : slots_) {
+    if (slot.hash == 0 || slot.form.size() < shortest_with_slip || !is_letter(slot.form[0])) continue;
+    shortened_.emplace(hash_of(slot.form), &slot);
+    for_each_shortened(slot.form, [&](std::string_view less) { shortened_.emplace(hash_of(less), &slot); });
+  }
+}
+
+Word Vocabulary::near(std::string_view word) const {
+  if (!is_letter(word[0]) || shortened_.empty()) return unknown_word;
+  Word found = unknown_word;
+  const auto look = [&](std::string_view less) {
+    const auto [from, to] = shortened_.equal_range(hash_of(less));
+    for (auto it = from; it != to && found == unknown_word; ++it)
+      if (is_one_slip(word, it->second->form)) found = it->second->word;
+  };
+  look(word);
+  for_each_shortened(std::string(word), [&](std::string_view less) {
+    if (found == unknown_word) look(less);
+  });
+  return found;
 }
 
 void tokenize(std::string_view text, std::size_t begin, std::size_t end, const Vocabulary& vocabulary,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace radgenome::extract {
@@ -30,7 +31,11 @@ class Vocabulary {
   Word add(std::string_view word);
   /// `form` is read as the word `same`, unless it is a word of its own.
   void add_form(std::string_view form, Word same);
+  /// The word's number; a long word with one slip (a letter too many, too few or wrong, or two that changed
+  /// places) is read as the word that it must be. `unknown_word` where there is none.
   Word find(std::string_view word) const;
+  /// To be called once all words and forms are there.
+  void learn_slips();
   const std::vector<std::string>& words() const { return words_; }
 
  private:
@@ -41,10 +46,12 @@ class Vocabulary {
   };
   Slot& slot_of(std::string_view form);
   void grow();
+  Word near(std::string_view word) const;
 
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
   std::vector<std::string> words_;
+  std::unordered_multimap<std::uint64_t, const Slot*> shortened_;  ///< hash of a form less one letter
 };
 
 /// Lower case of an ASCII letter; other bytes stay.
