@@ -16,7 +16,7 @@ class Maker {
       : sentence_(sentence), lexicon_(lexicon), context_(context), facts_(facts) {}
 
   void make(const Mention& mention) {
-    if (!has_needed(mention) || is_advised(mention) || is_history(mention)) return;
+    if (!has_needed(mention) || is_advised(mention) || is_history(mention) || is_beyond_view(mention)) return;
     Clause cue;
     const bool diagnosis = is_diagnosis(mention);
     const Status status =
@@ -58,6 +58,14 @@ class Maker {
              return is_cue(item, Cue::history, lexicon_) && item.last <= mention.first &&
                     mention.first - item.last <= 1;
            });
+  }
+
+  /// "metastatic lesions cannot be clearly evaluated": whether they are there is not said.
+  bool is_beyond_view(const Mention& mention) const {
+    return std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
+      return is_cue(item, Cue::technique, lexicon_) && item.first >= mention.last &&
+             item.first - mention.last <= 1;
+    });
   }
 
   /// "… is recommended for Y", "cannot be evaluated in terms of Y": Y is looked for, not found.
@@ -128,9 +136,13 @@ class Maker {
       draft.evidence.push_back(proof);
   }
 
+  bool is_in_any(Node node, const std::vector<Node>& nodes) const {
+    return std::any_of(nodes.begin(), nodes.end(),
+                       [&](Node around) { return lexicon_.is_within(node, around); });
+  }
+
   bool is_own(const FindingRule& rule, Node node) const {
-    return rule.within.empty() || std::any_of(rule.within.begin(), rule.within.end(),
-                                              [&](Node within) { return lexicon_.is_within(node, within); });
+    return (rule.within.empty() || is_in_any(node, rule.within)) && !is_in_any(node, rule.beyond);
   }
 
   /// The places that the finding can be at, the deepest ones; its usual place where the text names none.
@@ -154,10 +166,7 @@ class Maker {
 
   void keep_own(const FindingRule& rule, std::vector<Ref>& refs) const {
     std::erase_if(refs, [&](const Ref& ref) { return !is_own(rule, ref.node); });
-    const auto preferred = [&](const Ref& ref) {
-      return std::any_of(rule.rather.begin(), rule.rather.end(),
-                         [&](Node node) { return lexicon_.is_within(ref.node, node); });
-    };
+    const auto preferred = [&](const Ref& ref) { return is_in_any(ref.node, rule.rather); };
     if (std::any_of(refs.begin(), refs.end(), preferred))
       std::erase_if(refs, [&](const Ref& ref) { return !preferred(ref); });
   }
@@ -165,18 +174,18 @@ class Maker {
   /// "most prominent in the lower lobes": it is elsewhere in the lung too.
   bool is_part_of(const Mention& mention, const std::vector<Node>& implied) const {
     return !mention.largest &&
-           std::all_of(mention.part.refs.begin(), mention.part.refs.end(), [&](const Ref& ref) {
-             return std::any_of(implied.begin(), implied.end(),
-                                [&](Node node) { return lexicon_.is_within(ref.node, node); });
-           });
+           std::all_of(mention.part.refs.begin(), mention.part.refs.end(),
+                       [&](const Ref& ref) { return is_in_any(ref.node, implied); });
   }
 
   /// Places of the clause before, else of a finding before it in the sentence, else of the sentence before.
   std::vector<Ref> from_before(const Mention& mention, const FindingRule& rule) const {
     std::vector<Ref> refs = mention.before;
     keep_own(rule, refs);
-    if (refs.empty() && !facts_.empty()) {
-      refs = silent(facts_.back().refs);
+    const auto whole =
+        std::find_if(facts_.rbegin(), facts_.rend(), [](const Draft& fact) { return !fact.part; });
+    if (refs.empty() && whole != facts_.rend()) {
+      refs = silent(whole->refs);
       keep_own(rule, refs);
     }
     if (refs.empty()) refs = from_context(rule);

@@ -50,6 +50,7 @@ struct FindingRule {
   bool vague = false;         ///< says nothing beside what it is "consistent with"
   bool subject = false;       ///< says something about the places before it: "normal"
   bool reaches = false;       ///< is also where it extends to: a catheter
+  std::vector<Node> beyond;   ///< within `within`, and yet not its own
   std::vector<Node> rather;   ///< where one of its places lies within these, the others are not its own
   std::vector<std::int16_t> explains;  ///< takes its place from these findings of the sentence before
 };

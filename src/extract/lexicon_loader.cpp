@@ -199,6 +199,7 @@ void LexiconLoader::load_rule(JsonObject& entry) {
     rule.vague |= entry.get_or<bool>("vague", false);
     rule.subject |= entry.get_or<bool>("subject", false);
     rule.reaches |= entry.get_or<bool>("reaches", false);
+    if (const auto beyond = entry.find<Strings>("beyond")) rule.beyond = nodes_of(*beyond);
     if (const auto rather = entry.find<Strings>("rather")) rule.rather = nodes_of(*rather);
     for (const auto& explained : entry.get_or<Strings>("explains", {}))
       rule.explains.push_back(finding_of(explained));

@@ -118,7 +118,7 @@ class Assigner {
 
   /// "consolidation and ground glass areas": what is said of one is said of the other.
   bool is_pair(const Mention& a, const Mention& b) const {
-    return b.first - a.last <= 1 && has_item_between(sentence_, a.last, b.first, lexicon_, {Cue::conjunction});
+    return b.first - a.last <= 2 && has_join_between(sentence_, a.last, b.first, lexicon_);
   }
 
   std::size_t first_given(const std::vector<Mention*>& owners, std::size_t seen) const {
@@ -246,6 +246,39 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
   std::erase_if(mentions, [&](const Mention&) { return drop[i++] != 0; });
 }
 
+/// "Examination within normal limits, nodule in the thyroid": a remark of its own at the head of the clause.
+bool stands_apart(const Sentence& sentence, const Mention& mention, const Clause& clause,
+                  const Lexicon& lexicon) {
+  for (const Item& item : sentence.items)
+    if (item.meaning.kind == Kind::finding && item.first >= clause.first && item.first < mention.first)
+      return false;
+  return mention.last < clause.last && sentence.tokens[mention.last].word == lexicon.comma;
+}
+
+/// "no lytic lesion in favor of metastasis": only the first is denied.
+void drop_denied_explanations(const Sentence& sentence, std::vector<Mention>& mentions,
+                              const Lexicon& lexicon) {
+  const auto is_explanation = [&](const Mention& mention) {
+    if (mention.words->finding < 0 || !lexicon.findings[mention.words->finding].diagnosis) return false;
+    const bool denied = std::any_of(sentence.items.begin(), sentence.items.end(), [&](const Item& item) {
+      return is_cue(item, Cue::deny_after, lexicon) && item.first >= mention.clause->first &&
+             item.last <= mention.first;
+    });
+    if (!denied) return false;
+    for (const Item& item : sentence.items)
+      if (is_cue(item, Cue::amounts_to, lexicon) && item.last <= mention.first &&
+          mention.first - item.last <= 1)
+        return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& other) {
+          return other.clause == mention.clause && other.last <= item.first && item.first - other.last <= 1;
+        });
+    return false;
+  };
+  std::vector<Mention> kept;
+  for (const Mention& mention : mentions)
+    if (!is_explanation(mention)) kept.push_back(mention);
+  mentions = std::move(kept);
+}
+
 }  // namespace
 
 std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexicon) {
@@ -268,10 +301,12 @@ std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexi
     });
     if (others)
       std::erase_if(mentions, [&](const Mention& mention) {
-        return mention.clause == &clause && is_subject(mention, lexicon) && mention.words->denied_means < 0;
+        return mention.clause == &clause && is_subject(mention, lexicon) && mention.words->denied_means < 0 &&
+               !stands_apart(sentence, mention, clause, lexicon);
       });
   }
   drop_descriptions(sentence, mentions, lexicon);
+  drop_denied_explanations(sentence, mentions, lexicon);
   std::vector<Ref> before;
   for (const Clause& clause : sentence.clauses) {
     Assigner(sentence, clause, mentions, lexicon).run();
