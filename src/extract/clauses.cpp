@@ -48,7 +48,7 @@ bool begins_anew(const Sentence& sentence, std::uint32_t at, const Lexicon& lexi
 /// The verb of "which is …" is not that of the clause.
 bool is_relative(const Sentence& sentence, const Item& verb, const Lexicon& lexicon) {
   return std::any_of(sentence.items.begin(), sentence.items.end(), [&](const Item& item) {
-    return is_cue(item, Cue::relative, lexicon) && item.last <= verb.first && verb.first - item.last <= 1;
+    return is_cue(item, Cue::relative, lexicon) && item.last == verb.first;
   });
 }
 
@@ -147,6 +147,7 @@ const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32
   for (const Item& item : sentence.items) {
     if (item.first < clause.first || item.last > clause.last || item.meaning.kind != Kind::cue) continue;
     if (sentence.aside[item.first] && !aside) continue;
+    if (aside && !sentence.aside[item.first] && after == Cue::deny_after) continue;
     if (item.first >= last && is_relative(sentence, item, lexicon)) continue;
     const Cue cue = lexicon.cues[item.meaning.entry];
     if ((cue == after && item.last <= first) || (cue == before && item.first >= last) || cue == around)

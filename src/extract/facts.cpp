@@ -86,6 +86,7 @@ class Maker {
   /// The words may mean several findings at several places ("plaques in the aorta and coronary arteries").
   std::vector<Placed> by_finding(const Mention& mention, Status status) const {
     const auto refs = without_shallow(mention.whole.refs, *mention.words);
+    if (mention.made >= 0) return {{mention.made, refs}};
     if (status == Status::absent && mention.words->denied_means >= 0)
       return {{mention.words->denied_means, refs}};
     std::vector<Placed> placed;
@@ -99,7 +100,10 @@ class Maker {
     for (const auto also : mention.words->also) placed.push_back({also, refs});
     for (const Ref& ref : refs) add(meaning_at(*mention.words, ref), &ref);
     if (refs.empty()) {
-      if (mention.words->finding >= 0)
+      const std::int16_t under_heading = meaning_under_heading(*mention.words);
+      if (under_heading >= 0)
+        add(under_heading, nullptr);
+      else if (mention.words->finding >= 0)
         add(mention.words->finding, nullptr);
       else
         for (const Ref& ref : mention.before.empty() ? context_.places : mention.before) {
@@ -109,6 +113,14 @@ class Maker {
         }
     }
     return placed;
+  }
+
+  /// "PERICARDIUM: No effusion."
+  std::int16_t meaning_under_heading(const FindingWords& words) const {
+    for (const Ref& ref : context_.heading)
+      for (const auto& at : words.at)
+        if (at.place >= 0 ? at.place == ref.place : lexicon_.is_within(ref.node, at.node)) return at.finding;
+    return -1;
   }
 
   std::int16_t meaning_at(const FindingWords& words, const Ref& ref) const {
@@ -151,8 +163,12 @@ class Maker {
     const FindingRule& rule = lexicon_.findings[draft.finding];
     keep_own(rule, refs);
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
-    if (refs.empty() && mention.part.refs.empty() && rule.follows && mention.words->implied.empty())
-      refs = from_before(mention, rule);
+    const bool anywhere = refs.empty() && mention.part.refs.empty() && mention.words->implied.empty();
+    if (anywhere) refs = from_heading(rule, implied);
+    if (anywhere && rule.follows && (refs.empty() || !rule.explains.empty())) {
+      const auto before = from_before(mention, rule);
+      if (!before.empty()) refs = before;
+    }
     if (refs.empty() && (mention.part.refs.empty() || is_part_of(mention, implied))) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
     }
@@ -171,11 +187,20 @@ class Maker {
       std::erase_if(refs, [&](const Ref& ref) { return !preferred(ref); });
   }
 
-  /// "most prominent in the lower lobes": it is elsewhere in the lung too.
+  /// "nodules, most prominent (or the largest) in the lower lobes": they are elsewhere in the lung too.
   bool is_part_of(const Mention& mention, const std::vector<Node>& implied) const {
-    return !mention.largest &&
+    return !mention.is_largest &&
            std::all_of(mention.part.refs.begin(), mention.part.refs.end(),
                        [&](const Ref& ref) { return is_in_any(ref.node, implied); });
+  }
+
+  /// Under "LIVER:" a cyst is one of the liver; under "LUNGS:" a fracture is still one of the bones.
+  std::vector<Ref> from_heading(const FindingRule& rule, const std::vector<Node>& implied) const {
+    std::vector<Ref> refs = silent(context_.heading);
+    keep_own(rule, refs);
+    if (!implied.empty() && !rule.follows)
+      std::erase_if(refs, [&](const Ref& ref) { return !is_in_any(ref.node, implied); });
+    return refs;
   }
 
   /// Places of the clause before, else of a finding before it in the sentence, else of the sentence before.
@@ -342,6 +367,13 @@ bool is_opening(const Sentence& sentence, const Lexicon& lexicon) {
   return last == lexicon.colon || last == lexicon.semicolon;
 }
 
+/// "LUNGS AND PLEURA:"
+bool is_heading(const Sentence& sentence, const Lexicon& lexicon) {
+  constexpr std::size_t longest = 7;
+  return sentence.tokens.back().word == lexicon.colon && sentence.tokens.size() <= longest &&
+         sentence.sizes.empty();
+}
+
 const Item* find_cue(const Sentence& sentence, Cue cue, const Lexicon& lexicon) {
   for (const Item& item : sentence.items)
     if (is_cue(item, cue, lexicon)) return &item;
@@ -408,6 +440,11 @@ bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context
   if (cue == nullptr) return false;
   const Draft& last = context.last.front();
   if (last.status != Status::present || lexicon.findings[last.finding].subject) return false;
+  for (const Ref& place : places_of(sentence))
+    if (std::none_of(last.refs.begin(), last.refs.end(), [&](const Ref& ref) {
+          return lexicon.is_within(place.node, ref.node) || lexicon.is_within(ref.node, place.node);
+        }))
+      return false;
   facts.push_back(repeated(last, sentence, *cue));
   return true;
 }
@@ -437,6 +474,7 @@ SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Con
   if (type == SentenceType::leadin || type == SentenceType::other || type == SentenceType::technique) {
     const std::vector<Ref> places = places_of(sentence);
     if (!places.empty()) context.places = places;
+    if (is_heading(sentence, lexicon)) context.heading = places;
   }
   if (type == SentenceType::statement) {
     if (!elsewhere) context.last.clear();

@@ -155,11 +155,41 @@ void resolve(Sentence& sentence, std::size_t index, std::vector<Heard>& heard, c
   }
 }
 
+/// The side that the words of a group say, or that its place has.
+Side side_said(const Group& group, const Ref& ref, const Sentence& sentence, const Lexicon& lexicon) {
+  for (const auto item : group.items)
+    if (words_of(sentence, item, lexicon).side != Side::none) return words_of(sentence, item, lexicon).side;
+  const Place& place = lexicon.places[ref.place];
+  for (const Side side : {Side::left, Side::right})
+    if (place.node[static_cast<int>(side)] == ref.node) return side;
+  return Side::none;
+}
+
+/// "the 5th and 6th ribs": the organ of a part is named by the last of the list.
+void lend_organ(Sentence& sentence, std::size_t index, const Lexicon& lexicon) {
+  auto& groups = sentence.groups;
+  for (std::size_t next = index + 1; next < groups.size() && groups[next].sibling; ++next)
+    for (const Ref& ref : groups[next].refs)
+      for (const auto item : groups[index].items)
+        for (const auto& [organ, part] : words_of(sentence, item, lexicon).part_of) {
+          if (family_of(lexicon, ref.place) != organ) continue;
+          Side side = groups[index].side;
+          if (side == Side::none) side = side_said(groups[next], ref, sentence, lexicon);
+          const Place& place = lexicon.places[part];
+          Node node = place.node[static_cast<int>(side)];
+          if (node == no_node) node = place.node[0];
+          groups[index].refs.push_back({static_cast<std::int16_t>(part), node, groups[index].first,
+                                        groups[index].last, side != Side::none});
+          return;
+        }
+}
+
 /// A side without a place, in a list with places, is a side of the same place: "the right and left lungs".
 void lend_places(Sentence& sentence, const Lexicon& lexicon) {
   auto& groups = sentence.groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     Group& group = groups[i];
+    if (group.refs.empty()) lend_organ(sentence, i, lexicon);
     if (!group.refs.empty() || group.side == Side::none) continue;
     const Group* lender = nullptr;
     if (i + 1 < groups.size() && groups[i + 1].sibling && !groups[i + 1].refs.empty())

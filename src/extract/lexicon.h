@@ -70,6 +70,8 @@ struct FindingWords {
   std::int16_t denied_as = -1;     ///< what is denied with it: "no lymph node" denies enlarged ones
   std::vector<std::int16_t> also;  ///< findings that the same words name besides
   bool descriptor = false;         ///< behind another finding it only describes that one
+  bool adjective = false;          ///< in front of one, too: "calcified hilar nodes"
+  std::map<std::int16_t, std::int16_t> made;  ///< cue in front → finding: "enlarged hilar nodes"
 };
 
 /// What a cue does. The names are those of cues.json.
@@ -105,6 +107,7 @@ enum class Cue : std::uint8_t {
   locative,
   extent,
   same,
+  enlarged,
   count
 };
 

@@ -19,13 +19,20 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue
     "verb",       "conjunction", "clause_break", "largest",     "especially",   "landmark",     "about",
     "joint",      "advice",      "technique",    "history",     "leadin",       "previous",     "repeat",
     "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to",
-    "relative",   "locative",    "extent",       "same"};
+    "relative",   "locative",    "extent",       "same",
+    "enlarged"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;
 
 [[noreturn]] void refuse(std::string_view why) {
   throw Error("bad_lexicon", why);
+}
+
+Cue cue_of(std::string_view name) {
+  const auto found = std::find(cue_names.begin(), cue_names.end(), name);
+  if (found == cue_names.end()) refuse(fmt::format("\"{}\" is no cue", name));
+  return static_cast<Cue>(found - cue_names.begin());
 }
 
 /// Lines of the entries of the file's main list: those that begin with "{" as the files are written, one
@@ -171,9 +178,7 @@ void LexiconLoader::load_cues() {
   root.get<std::string>("format");
   each(root.at("cues"), [&](JsonObject& entry) {
     const auto name = entry.get<std::string>("cue");
-    const auto found = std::find(cue_names.begin(), cue_names.end(), name);
-    if (found == cue_names.end()) refuse(fmt::format("\"{}\" is no cue", name));
-    lexicon_.cues.push_back(static_cast<Cue>(found - cue_names.begin()));
+    lexicon_.cues.push_back(cue_of(name));
     add_wordings(entry.get<Strings>("words"),
                  {Kind::cue, static_cast<std::uint16_t>(lexicon_.cues.size() - 1)});
   });
@@ -223,16 +228,15 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
     }
   }
   words.implied = nodes_of(entry.get_or<Strings>("places", {}));
-  if (const auto cue = entry.find<std::string>("needs")) {
-    const auto found = std::find(cue_names.begin(), cue_names.end(), *cue);
-    if (found == cue_names.end()) refuse(fmt::format("\"{}\" is no cue", *cue));
-    words.needs = static_cast<std::int16_t>(found - cue_names.begin());
-  }
+  if (const auto cue = entry.find<std::string>("needs")) words.needs = static_cast<std::int16_t>(cue_of(*cue));
+  for (const auto& [cue, finding] : entry.get_or<std::map<std::string, std::string>>("made", {}))
+    words.made[static_cast<std::int16_t>(cue_of(cue))] = finding_of(finding);
   if (const auto id = entry.find<std::string>("denied_means")) words.denied_means = finding_of(*id);
   if (const auto id = entry.find<std::string>("denied_as")) words.denied_as = finding_of(*id);
   if (words.finding < 0 && words.denied_means < 0 && words.at.empty())
     refuse("an entry needs \"finding\", \"at\" or \"denied_means\"");
   words.descriptor = entry.get_or<bool>("descriptor", false);
+  words.adjective = entry.get_or<bool>("adjective", false);
   for (const auto& id : entry.get_or<Strings>("also", {})) words.also.push_back(finding_of(id));
   lexicon_.finding_words.push_back(std::move(words));
   add_wordings(entry.get<Strings>("words"),

@@ -79,7 +79,7 @@ class Assigner {
       while (seen < main_.size() && main_[seen]->first < group->first) ++seen;
       if (largest_ > 0 && group->first >= largest_) {
         Mention& owner = *largest_owner(group->first);
-        owner.largest = true;
+        owner.is_largest = owner.first >= largest_;
         give(owner, *group, true);
         continue;
       }
@@ -108,6 +108,14 @@ class Assigner {
         if (base_.empty() || owner == owners.back() || !has_comma(owner->last, owners.back()->first))
           give(*owner, *group, false);
     }
+  }
+
+  /// "in the right lung … nodules in the upper lobe": the places are one within the other.
+  bool holds(const Group& group, const Mention& mention) const {
+    for (const Ref& outer : group.refs)
+      for (const Ref& inner : mention.whole.refs)
+        if (lexicon_.is_within(inner.node, outer.node) || lexicon_.is_within(outer.node, inner.node)) return true;
+    return false;
   }
 
   bool has_comma(std::uint32_t from, std::uint32_t to) const {
@@ -155,9 +163,11 @@ class Assigner {
       Mention& mention = *main_[i];
       const bool own = !mention.whole.refs.empty();
       if (own || !base_.empty())
-        for (const Group* group : base_)
-          if (i == 0 || !group->refs.empty() || !has_comma(group->last, mention.first))
-            give(mention, *group, false);
+        for (const Group* group : base_) {
+          const bool elsewhere = i > 0 && own && !group->refs.empty() && !holds(*group, mention);
+          const bool apart = i > 0 && group->refs.empty() && has_comma(group->last, mention.first);
+          if (!elsewhere && !apart) give(mention, *group, false);
+        }
       if (!mention.whole.refs.empty() || !mention.whole.sides.empty()) continue;
       if (i > 0) {
         mention.whole.refs = main_[i - 1]->whole.refs;
@@ -235,6 +245,10 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
     const Mention& mention = mentions[i];
     if (mention.words->descriptor && i > 0 && (mentions[i - 1].clause == mention.clause || mention.aside))
       drop[i] = 1;
+    if (mention.words->adjective && i + 1 < mentions.size() && mentions[i + 1].clause == mention.clause &&
+        !mention.aside && !has_item_between(sentence, mention.last, mentions[i + 1].first, lexicon, {Cue::verb}) &&
+        !mentions[i + 1].words->descriptor)
+      drop[i] = 1;
     const bool vague = mention.words->finding >= 0 && lexicon.findings[mention.words->finding].vague;
     if (!vague || i + 1 == mentions.size()) continue;
     for (const Item& item : sentence.items)
@@ -244,6 +258,40 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
   }
   std::size_t i = 0;
   std::erase_if(mentions, [&](const Mention&) { return drop[i++] != 0; });
+}
+
+/// "the mass has decreased, now 21 mm": a clause that only measures speaks of the finding before it.
+void lend_sizes(const Sentence& sentence, std::vector<Mention>& mentions, const Lexicon& lexicon) {
+  for (const Clause& clause : sentence.clauses) {
+    Mention* last = nullptr;
+    bool own = false;
+    for (Mention& mention : mentions) {
+      own |= mention.clause == &clause;
+      if (mention.last <= clause.first && is_measured(mention, lexicon)) last = &mention;
+    }
+    if (own || last == nullptr) continue;
+    for (const Size& size : sentence.sizes)
+      if (size.first >= clause.first && size.last <= clause.last) last->whole.sizes.push_back(&size);
+  }
+}
+
+/// "enlarged hilar and subcarinal nodes": the word in front belongs to the finding behind the places.
+void make_enlarged(const Sentence& sentence, std::vector<Mention>& mentions, const Lexicon& lexicon) {
+  std::vector<const Item*> used;
+  for (Mention& mention : mentions)
+    for (const auto& [cue, finding] : mention.words->made)
+      for (const Item& item : sentence.items)
+        if (is_cue(item, static_cast<Cue>(cue), lexicon) && item.first >= mention.clause->first &&
+            item.last <= mention.first &&
+            !has_item_between(sentence, item.last, mention.first, lexicon, {Cue::verb})) {
+          mention.made = finding;
+          used.push_back(&item);
+        }
+  std::erase_if(mentions, [&](const Mention& mention) {
+    return std::any_of(used.begin(), used.end(), [&](const Item* item) {
+      return item->first == mention.first && item->last == mention.last;
+    });
+  });
 }
 
 /// "Examination within normal limits, nodule in the thyroid": a remark of its own at the head of the clause.
@@ -305,8 +353,10 @@ std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexi
                !stands_apart(sentence, mention, clause, lexicon);
       });
   }
+  make_enlarged(sentence, mentions, lexicon);
   drop_descriptions(sentence, mentions, lexicon);
   drop_denied_explanations(sentence, mentions, lexicon);
+  lend_sizes(sentence, mentions, lexicon);
   std::vector<Ref> before;
   for (const Clause& clause : sentence.clauses) {
     Assigner(sentence, clause, mentions, lexicon).run();

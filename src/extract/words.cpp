@@ -35,8 +35,8 @@ bool is_space(char byte) {
   return static_cast<unsigned char>(byte) <= ' ';
 }
 
-/// Shorter words have too many neighbours.
-constexpr std::size_t shortest_with_slip = 7;
+/// Shorter words have too many neighbours; longer ones are no words.
+constexpr std::size_t shortest_with_slip = 7, longest_with_slip = 32;
 
 template <class Use>
 void for_each_shortened(const std::string& word, const Use& use) {
@@ -115,7 +115,7 @@ void Vocabulary::learn_slips() {
 }
 
 Word Vocabulary::near(std::string_view word) const {
-  if (!is_letter(word[0]) || shortened_.empty()) return unknown_word;
+  if (!is_letter(word[0]) || word.size() > longest_with_slip || shortened_.empty()) return unknown_word;
   Word found = unknown_word;
   const auto look = [&](std::string_view less) {
     const auto [from, to] = shortened_.equal_range(hash_of(less));
