@@ -139,6 +139,12 @@ void find_clauses(Sentence& sentence, const Lexicon& lexicon) {
 
 namespace {
 
+bool has_relative(const Sentence& sentence, std::uint32_t from, std::uint32_t to, const Lexicon& lexicon) {
+  return std::any_of(sentence.items.begin(), sentence.items.end(), [&](const Item& item) {
+    return is_cue(item, Cue::relative, lexicon) && item.first >= from && item.last <= to;
+  });
+}
+
 /// The cue of the clause that covers [first, last): one that looks forward from before, one that looks back
 /// from behind, or one that looks both ways.
 const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32_t first, std::uint32_t last,
@@ -150,6 +156,9 @@ const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32
     if (aside && !sentence.aside[item.first] && after == Cue::deny_after) continue;
     if (item.first >= last && is_relative(sentence, item, lexicon)) continue;
     const Cue cue = lexicon.cues[item.meaning.entry];
+    if (cue == Cue::doubt_before && cue == before && item.first >= last &&
+        has_relative(sentence, last, item.first, lexicon))
+      continue;
     if ((cue == after && item.last <= first) || (cue == before && item.first >= last) || cue == around)
       return &item;
   }

@@ -164,11 +164,10 @@ class Maker {
     keep_own(rule, refs);
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
     const bool anywhere = refs.empty() && mention.part.refs.empty() && mention.words->implied.empty();
-    if (anywhere) refs = from_heading(rule, implied);
-    if (anywhere && rule.follows && (refs.empty() || !rule.explains.empty())) {
-      const auto before = from_before(mention, rule);
-      if (!before.empty()) refs = before;
-    }
+    if (anywhere && rule.follows) refs = from_sentence(mention, rule);
+    if (anywhere && refs.empty() && !rule.explains.empty()) refs = from_context(rule);
+    if (anywhere && refs.empty()) refs = from_heading(rule, implied);
+    if (anywhere && refs.empty() && rule.follows) refs = from_context(rule);
     if (refs.empty() && (mention.part.refs.empty() || is_part_of(mention, implied))) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
     }
@@ -203,8 +202,8 @@ class Maker {
     return refs;
   }
 
-  /// Places of the clause before, else of a finding before it in the sentence, else of the sentence before.
-  std::vector<Ref> from_before(const Mention& mention, const FindingRule& rule) const {
+  /// Places of the clause before, else of a finding before it in the sentence.
+  std::vector<Ref> from_sentence(const Mention& mention, const FindingRule& rule) const {
     std::vector<Ref> refs = mention.before;
     keep_own(rule, refs);
     const auto whole =
@@ -213,7 +212,6 @@ class Maker {
       refs = silent(whole->refs);
       keep_own(rule, refs);
     }
-    if (refs.empty()) refs = from_context(rule);
     return refs;
   }
 
@@ -322,7 +320,10 @@ class Maker {
       if (ref.last > ref.first) prove(part, "place", ref.first, ref.last);
     add_sizes(part, mention.part.sizes);
     part.part = true;
-    if (!whole.refs.empty()) add(std::move(whole));
+    if (whole.refs.empty())
+      add_sizes(part, mention.whole.sizes);
+    else
+      add(std::move(whole));
     add(std::move(part));
   }
 
@@ -367,17 +368,19 @@ bool is_opening(const Sentence& sentence, const Lexicon& lexicon) {
   return last == lexicon.colon || last == lexicon.semicolon;
 }
 
-/// "LUNGS AND PLEURA:"
-bool is_heading(const Sentence& sentence, const Lexicon& lexicon) {
-  constexpr std::size_t longest = 7;
-  return sentence.tokens.back().word == lexicon.colon && sentence.tokens.size() <= longest &&
-         sentence.sizes.empty();
-}
-
 const Item* find_cue(const Sentence& sentence, Cue cue, const Lexicon& lexicon) {
   for (const Item& item : sentence.items)
     if (is_cue(item, cue, lexicon)) return &item;
   return nullptr;
+}
+
+/// "LUNGS AND PLEURA:"
+bool is_heading(const Sentence& sentence, const Lexicon& lexicon) {
+  constexpr std::size_t longest = 7;
+  return sentence.tokens.back().word == lexicon.colon && sentence.tokens.size() <= longest &&
+         sentence.sizes.empty() && find_cue(sentence, Cue::verb, lexicon) == nullptr &&
+         find_cue(sentence, Cue::deny_after, lexicon) == nullptr &&
+         find_cue(sentence, Cue::deny_before, lexicon) == nullptr;
 }
 
 SentenceType type_without_facts(const Sentence& sentence, const Lexicon& lexicon) {
@@ -455,7 +458,8 @@ SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Con
                            std::vector<Draft>& facts) {
   facts.clear();
   Maker maker(sentence, lexicon, context, facts);
-  for (const Mention& mention : find_mentions(sentence, lexicon)) maker.make(mention);
+  if (!is_heading(sentence, lexicon))
+    for (const Mention& mention : find_mentions(sentence, lexicon)) maker.make(mention);
   SentenceType type = SentenceType::statement;
   bool elsewhere = false;
   if (facts.empty()) {

@@ -165,6 +165,20 @@ Side side_said(const Group& group, const Ref& ref, const Sentence& sentence, con
   return Side::none;
 }
 
+/// "the left 5th and 6th ribs": the side is said once.
+void spread_side(Sentence& sentence, std::size_t index, int organ, const Lexicon& lexicon) {
+  auto& groups = sentence.groups;
+  for (std::size_t next = index + 1; next < groups.size() && groups[next].sibling; ++next) {
+    if (groups[next].side == Side::none) groups[next].side = groups[index].side;
+    for (Ref& ref : groups[next].refs) {
+      const Node node = lexicon.places[ref.place].node[static_cast<int>(groups[index].side)];
+      if (ref.sided || node == no_node || family_of(lexicon, ref.place) != organ) continue;
+      ref.node = node;
+      ref.sided = true;
+    }
+  }
+}
+
 /// "the 5th and 6th ribs": the organ of a part is named by the last of the list.
 void lend_organ(Sentence& sentence, std::size_t index, const Lexicon& lexicon) {
   auto& groups = sentence.groups;
@@ -180,6 +194,7 @@ void lend_organ(Sentence& sentence, std::size_t index, const Lexicon& lexicon) {
           if (node == no_node) node = place.node[0];
           groups[index].refs.push_back({static_cast<std::int16_t>(part), node, groups[index].first,
                                         groups[index].last, side != Side::none});
+          if (groups[index].side != Side::none) spread_side(sentence, index, organ, lexicon);
           return;
         }
 }

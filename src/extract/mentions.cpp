@@ -11,7 +11,13 @@ bool is_subject(const Mention& mention, const Lexicon& lexicon) {
 }
 
 bool is_measured(const Mention& mention, const Lexicon& lexicon) {
-  return mention.words->finding < 0 || lexicon.findings[mention.words->finding].measured;
+  const auto measured = [&](std::int16_t finding) {
+    return finding >= 0 && lexicon.findings[finding].measured;
+  };
+  return measured(mention.words->finding) ||
+         (mention.words->finding < 0 &&
+          std::any_of(mention.words->at.begin(), mention.words->at.end(),
+                      [&](const FindingWords::At& at) { return measured(at.finding); }));
 }
 
 bool has_item_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to, const Lexicon& lexicon,
@@ -243,7 +249,10 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
   std::vector<char> drop(mentions.size(), 0);
   for (std::size_t i = 0; i < mentions.size(); ++i) {
     const Mention& mention = mentions[i];
-    if (mention.words->descriptor && i > 0 && (mentions[i - 1].clause == mention.clause || mention.aside))
+    const bool denied =
+        has_item_between(sentence, mention.clause->first, mention.first, lexicon, {Cue::deny_after});
+    if (mention.words->descriptor && i > 0 && !denied &&
+        (mentions[i - 1].clause == mention.clause || mention.aside))
       drop[i] = 1;
     if (mention.words->adjective && i + 1 < mentions.size() && mentions[i + 1].clause == mention.clause &&
         !mention.aside && !has_item_between(sentence, mention.last, mentions[i + 1].first, lexicon, {Cue::verb}) &&
