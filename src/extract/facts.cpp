@@ -167,7 +167,8 @@ class Maker {
     if (anywhere && rule.follows) refs = from_sentence(mention, rule);
     if (anywhere && refs.empty() && !rule.explains.empty()) refs = from_context(rule);
     if (anywhere && refs.empty()) refs = from_heading(rule, implied);
-    if (anywhere && refs.empty() && rule.follows) refs = from_context(rule);
+    if (anywhere && refs.empty() && rule.follows && !(draft.status == Status::absent && !implied.empty()))
+      refs = from_context(rule);
     if (refs.empty() && (mention.part.refs.empty() || is_part_of(mention, implied))) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
     }
@@ -237,7 +238,8 @@ class Maker {
     const std::vector<Ref> whole = refs;
     for (Ref& ref : refs) {
       if (ref.sided) continue;
-      const Node node = lexicon_.on_side(ref.node, side);
+      const bool silent = ref.first == ref.last;
+      const Node node = lexicon_.on_side(ref.node, side, silent);
       changed |= node != ref.node;
       ref.node = node;
     }
@@ -274,6 +276,7 @@ class Maker {
     std::vector<Ref> kept;
     for (const Ref& ref : refs) {
       const bool deeper =
+          is_node_itself(ref) &&
           std::any_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); });
       const bool again =
           std::any_of(kept.begin(), kept.end(), [&](const Ref& other) { return other.node == ref.node; });

@@ -142,7 +142,8 @@ struct Lexicon {
   bool is_modifier(Word word) const { return word < modifiers.size() && modifiers[word] != 0; }
   bool is_plain(Word word) const { return word < plain.size() && plain[word] != 0; }
   /// The node of the place of which `node` is a side or the whole, on that side.
-  Node on_side(Node node, Side side) const;
+  /// @param other  "in the left lobe" behind a sentence about the right one
+  Node on_side(Node node, Side side, bool other) const;
 };
 
 }  // namespace radgenome::extract
