@@ -94,6 +94,9 @@ bool cuts(const std::vector<At>& events, std::size_t at, bool verb_before, bool 
   if (next == events.size()) return false;
   if (events[next].event == Event::deny || events[next].event == Event::opening) return finding_before;
   if (!verb_before) return false;
+  if (events[next].event == Event::verb && finding_before)
+    return std::any_of(events.begin() + static_cast<std::ptrdiff_t>(next), events.end(),
+                       [](const At& later) { return later.event == Event::finding; });
   bool finding = false;
   for (; next < events.size() && !joins(events[next].event) && events[next].event != Event::verb; ++next) {
     if (events[next].event == Event::deny) return true;

@@ -16,7 +16,7 @@ class Maker {
       : sentence_(sentence), lexicon_(lexicon), context_(context), facts_(facts) {}
 
   void make(const Mention& mention) {
-    if (!has_needed(mention) || is_advised(mention) || is_history(mention) || is_beyond_view(mention)) return;
+    if (is_advised(mention) || is_history(mention) || is_beyond_view(mention)) return;
     Clause cue;
     const bool diagnosis = is_diagnosis(mention);
     const Status status =
@@ -38,14 +38,6 @@ class Maker {
     std::int16_t finding;
     std::vector<Ref> refs;
   };
-
-  bool has_needed(const Mention& mention) const {
-    if (mention.words->needs < 0) return true;
-    return std::any_of(sentence_.items.begin(), sentence_.items.end(), [&](const Item& item) {
-      return is_cue(item, static_cast<Cue>(mention.words->needs), lexicon_) &&
-             item.first >= mention.clause->first && item.last <= mention.clause->last;
-    });
-  }
 
   bool is_diagnosis(const Mention& mention) const {
     return mention.words->finding >= 0 && lexicon_.findings[mention.words->finding].diagnosis;
@@ -163,7 +155,8 @@ class Maker {
     const FindingRule& rule = lexicon_.findings[draft.finding];
     keep_own(rule, refs);
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
-    const bool anywhere = refs.empty() && mention.part.refs.empty() && mention.words->implied.empty();
+    const bool anywhere = refs.empty() && mention.part.refs.empty() &&
+                          (mention.words->implied.empty() || mention.aside);
     if (anywhere && rule.follows) refs = from_sentence(mention, rule);
     if (anywhere && refs.empty() && !rule.explains.empty()) refs = from_context(rule);
     if (anywhere && refs.empty()) refs = from_heading(rule, implied);
@@ -233,11 +226,12 @@ class Maker {
     return refs;
   }
 
-  bool on_side(std::vector<Ref>& refs, Side side) const {
+  /// @param over_both  also where the words say "both": "in both lungs, more on the right"
+  bool on_side(std::vector<Ref>& refs, Side side, bool over_both = false) const {
     bool changed = false;
     const std::vector<Ref> whole = refs;
     for (Ref& ref : refs) {
-      if (ref.sided) continue;
+      if (ref.sided && !over_both) continue;
       const bool silent = ref.first == ref.last;
       const Node node = lexicon_.on_side(ref.node, side, silent);
       changed |= node != ref.node;
@@ -305,7 +299,7 @@ class Maker {
     if (part.refs.empty() && !mention.part.sides.empty()) {
       part.refs = whole.refs;
       bool changed = false;
-      for (const LoneSide& side : mention.part.sides) changed |= on_side(part.refs, side.side);
+      for (const LoneSide& side : mention.part.sides) changed |= on_side(part.refs, side.side, true);
       if (!changed) part.refs.clear();
     }
     drop_shallow(part.refs);
@@ -446,8 +440,9 @@ bool repeat_last(const Sentence& sentence, const Lexicon& lexicon, const Context
   if (cue == nullptr) return false;
   const Draft& last = context.last.front();
   if (last.status != Status::present || lexicon.findings[last.finding].subject) return false;
+  const bool says_it = find_cue(sentence, Cue::pronoun, lexicon) != nullptr;
   for (const Ref& place : places_of(sentence))
-    if (std::none_of(last.refs.begin(), last.refs.end(), [&](const Ref& ref) {
+    if (!says_it && std::none_of(last.refs.begin(), last.refs.end(), [&](const Ref& ref) {
           return lexicon.is_within(place.node, ref.node) || lexicon.is_within(ref.node, place.node);
         }))
       return false;

@@ -108,6 +108,7 @@ enum class Cue : std::uint8_t {
   extent,
   same,
   enlarged,
+  pronoun,
   count
 };
 

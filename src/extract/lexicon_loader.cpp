@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue
     "joint",      "advice",      "technique",    "history",     "leadin",       "previous",     "repeat",
     "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to",
     "relative",   "locative",    "extent",       "same",
-    "enlarged"};
+    "enlarged",   "pronoun"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;

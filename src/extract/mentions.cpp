@@ -168,6 +168,12 @@ class Assigner {
     for (std::size_t i = 0; i < main_.size(); ++i) {
       Mention& mention = *main_[i];
       const bool own = !mention.whole.refs.empty();
+      const bool goes_on = !own && i > 0 && has_own_[i - 1] && !base_.empty();
+      has_own_.push_back(own || goes_on);
+      if (goes_on) {
+        mention.whole.refs = main_[i - 1]->whole.refs;
+        continue;
+      }
       if (own || !base_.empty())
         for (const Group* group : base_) {
           const bool elsewhere = i > 0 && own && !group->refs.empty() && !holds(*group, mention);
@@ -185,7 +191,9 @@ class Assigner {
         const Mention* before = main_.front();
         for (const Mention* candidate : main_)
           if (candidate->first < mention->first) before = candidate;
-        if (before == mention) continue;
+        // Findings that follow take the places of the fact itself, not all that its clause names.
+        const bool follows = mention->words->finding >= 0 && lexicon_.findings[mention->words->finding].follows;
+        if (before == mention || follows) continue;
         mention->whole.refs = before->whole.refs;
         mention->whole.sides = before->whole.sides;
       }
@@ -231,8 +239,24 @@ class Assigner {
   std::vector<Mention*> all_, main_;
   std::vector<const Group*> groups_, base_;
   std::vector<std::pair<const Group*, Mention*>> forward_;
+  std::vector<char> has_own_;  ///< by mention: it has places beside those at the head of the clause
   std::uint32_t largest_ = 0;  ///< token behind the cue; 0: none
 };
+
+/// Words that mean a finding only beside a cue: "size" of the liver, where it "increased".
+bool has_needed(const Sentence& sentence, const Mention& mention, const Lexicon& lexicon) {
+  return mention.words->needs < 0 ||
+         has_item_between(sentence, mention.clause->first, mention.clause->last, lexicon,
+                          {static_cast<Cue>(mention.words->needs)});
+}
+
+/// "nodule, calcification in the aorta": a description has no place of its own.
+bool has_place_behind(const Sentence& sentence, const Mention& mention) {
+  constexpr std::uint32_t farthest = 3;
+  return std::any_of(sentence.groups.begin(), sentence.groups.end(), [&](const Group& group) {
+    return group.first >= mention.last && group.first - mention.last <= farthest && !group.refs.empty();
+  });
+}
 
 /// "adjacent to the effusion": the finding is only a landmark.
 bool is_landmark(const Sentence& sentence, std::uint32_t first, const Lexicon& lexicon) {
@@ -251,7 +275,7 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
     const Mention& mention = mentions[i];
     const bool denied =
         has_item_between(sentence, mention.clause->first, mention.first, lexicon, {Cue::deny_after});
-    if (mention.words->descriptor && i > 0 && !denied &&
+    if (mention.words->descriptor && i > 0 && !denied && !has_place_behind(sentence, mention) &&
         (mentions[i - 1].clause == mention.clause || mention.aside))
       drop[i] = 1;
     if (mention.words->adjective && i + 1 < mentions.size() && mentions[i + 1].clause == mention.clause &&
@@ -349,7 +373,7 @@ std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexi
     mention.aside = sentence.aside[item.first] != 0;
     for (const Clause& clause : sentence.clauses)
       if (item.first >= clause.first && item.first < clause.last) mention.clause = &clause;
-    mentions.push_back(std::move(mention));
+    if (has_needed(sentence, mention, lexicon)) mentions.push_back(std::move(mention));
   }
   for (const Clause& clause : sentence.clauses) {
     // What only says how its subject is says nothing beside a finding: "the nodule has a normal shape".
