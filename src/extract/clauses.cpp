@@ -65,6 +65,7 @@ std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
     for (std::size_t i = next; i < sentence.items.size() && sentence.items[i].first == at; ++i) {
       const Item& item = sentence.items[i];
       if (item.meaning.kind == Kind::finding) {
+        if (lexicon.finding_words[item.meaning.entry].needs >= 0) continue;
         events.push_back({says_of_subject(item, lexicon) ? Event::subject : Event::finding, at});
       } else if (item.meaning.kind == Kind::place) {
         events.push_back({Event::place, at});

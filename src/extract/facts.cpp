@@ -150,9 +150,12 @@ class Maker {
   }
 
   /// The places that the finding can be at, the deepest ones; its usual place where the text names none.
-  std::vector<Ref> placed(const Mention& mention, std::vector<Ref> refs, const std::vector<LoneSide>& sides,
-                          Draft& draft) const {
+  std::vector<Ref> placed(const Mention& mention, std::vector<Ref> refs,
+                          const std::vector<LoneSide>& own_sides, Draft& draft) const {
     const FindingRule& rule = lexicon_.findings[draft.finding];
+    const std::vector<LoneSide> sides = all_sides(own_sides, refs);
+    const bool both = std::any_of(sides.begin(), sides.end(),
+                                  [](const LoneSide& side) { return side.side == Side::both; });
     keep_own(rule, refs);
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
     const bool anywhere = refs.empty() && mention.part.refs.empty() &&
@@ -160,7 +163,7 @@ class Maker {
     if (anywhere && rule.follows) refs = from_sentence(mention, rule);
     if (anywhere && refs.empty() && !rule.explains.empty()) refs = from_context(rule);
     if (anywhere && refs.empty()) refs = from_heading(rule, implied);
-    if (anywhere && refs.empty() && rule.follows && !(draft.status == Status::absent && !implied.empty()))
+    if (anywhere && refs.empty() && rule.follows && !both && !(draft.status == Status::absent && !implied.empty()))
       refs = from_context(rule);
     if (refs.empty() && (mention.part.refs.empty() || is_part_of(mention, implied))) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
@@ -185,6 +188,13 @@ class Maker {
     return !mention.is_largest &&
            std::all_of(mention.part.refs.begin(), mention.part.refs.end(),
                        [&](const Ref& ref) { return is_in_any(ref.node, implied); });
+  }
+
+  /// "on the fissure on the left": the side counts even where the place is not the finding's own.
+  static std::vector<LoneSide> all_sides(std::vector<LoneSide> sides, const std::vector<Ref>& refs) {
+    for (const Ref& ref : refs)
+      if (ref.side != Side::none) sides.push_back({ref.side, ref.first, ref.last});
+    return sides;
   }
 
   /// Under "LIVER:" a cyst is one of the liver; under "LUNGS:" a fracture is still one of the bones.
@@ -231,7 +241,7 @@ class Maker {
     bool changed = false;
     const std::vector<Ref> whole = refs;
     for (Ref& ref : refs) {
-      if (ref.sided && !over_both) continue;
+      if (ref.side != Side::none && !over_both) continue;
       const bool silent = ref.first == ref.last;
       const Node node = lexicon_.on_side(ref.node, side, silent);
       changed |= node != ref.node;

@@ -151,7 +151,7 @@ void resolve(Sentence& sentence, std::size_t index, std::vector<Heard>& heard, c
     Node node = place.node[static_cast<int>(side)];
     if (node == no_node) node = place.node[0];
     group.refs.push_back(
-        {static_cast<std::int16_t>(n.place), node, group.first, group.last, side != Side::none});
+        {static_cast<std::int16_t>(n.place), node, group.first, group.last, side});
   }
 }
 
@@ -172,9 +172,9 @@ void spread_side(Sentence& sentence, std::size_t index, int organ, const Lexicon
     if (groups[next].side == Side::none) groups[next].side = groups[index].side;
     for (Ref& ref : groups[next].refs) {
       const Node node = lexicon.places[ref.place].node[static_cast<int>(groups[index].side)];
-      if (ref.sided || node == no_node || family_of(lexicon, ref.place) != organ) continue;
+      if (ref.side != Side::none || node == no_node || family_of(lexicon, ref.place) != organ) continue;
       ref.node = node;
-      ref.sided = true;
+      ref.side = groups[index].side;
     }
   }
 }
@@ -193,7 +193,7 @@ void lend_organ(Sentence& sentence, std::size_t index, const Lexicon& lexicon) {
           Node node = place.node[static_cast<int>(side)];
           if (node == no_node) node = place.node[0];
           groups[index].refs.push_back({static_cast<std::int16_t>(part), node, groups[index].first,
-                                        groups[index].last, side != Side::none});
+                                        groups[index].last, side});
           if (groups[index].side != Side::none) spread_side(sentence, index, organ, lexicon);
           return;
         }
@@ -217,7 +217,7 @@ void lend_places(Sentence& sentence, const Lexicon& lexicon) {
       Node node = place.node[static_cast<int>(group.side)];
       if (node == no_node && place.part_of >= 0)
         node = lexicon.places[place.part_of].node[static_cast<int>(group.side)];
-      if (node != no_node) group.refs.push_back({ref.place, node, group.first, group.last, true});
+      if (node != no_node) group.refs.push_back({ref.place, node, group.first, group.last, group.side});
     }
   }
 }

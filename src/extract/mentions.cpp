@@ -275,7 +275,7 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
     const Mention& mention = mentions[i];
     const bool denied =
         has_item_between(sentence, mention.clause->first, mention.first, lexicon, {Cue::deny_after});
-    if (mention.words->descriptor && i > 0 && !denied && !has_place_behind(sentence, mention) &&
+    if (mention.words->descriptor && i > 0 && !denied && (mention.words->adjective || !has_place_behind(sentence, mention)) &&
         (mentions[i - 1].clause == mention.clause || mention.aside))
       drop[i] = 1;
     if (mention.words->adjective && i + 1 < mentions.size() && mentions[i + 1].clause == mention.clause &&
@@ -336,30 +336,6 @@ bool stands_apart(const Sentence& sentence, const Mention& mention, const Clause
   return mention.last < clause.last && sentence.tokens[mention.last].word == lexicon.comma;
 }
 
-/// "no lytic lesion in favor of metastasis": only the first is denied.
-void drop_denied_explanations(const Sentence& sentence, std::vector<Mention>& mentions,
-                              const Lexicon& lexicon) {
-  const auto is_explanation = [&](const Mention& mention) {
-    if (mention.words->finding < 0 || !lexicon.findings[mention.words->finding].diagnosis) return false;
-    const bool denied = std::any_of(sentence.items.begin(), sentence.items.end(), [&](const Item& item) {
-      return is_cue(item, Cue::deny_after, lexicon) && item.first >= mention.clause->first &&
-             item.last <= mention.first;
-    });
-    if (!denied) return false;
-    for (const Item& item : sentence.items)
-      if (is_cue(item, Cue::amounts_to, lexicon) && item.last <= mention.first &&
-          mention.first - item.last <= 1)
-        return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& other) {
-          return other.clause == mention.clause && other.last <= item.first && item.first - other.last <= 1;
-        });
-    return false;
-  };
-  std::vector<Mention> kept;
-  for (const Mention& mention : mentions)
-    if (!is_explanation(mention)) kept.push_back(mention);
-  mentions = std::move(kept);
-}
-
 }  // namespace
 
 std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexicon) {
@@ -388,7 +364,6 @@ std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexi
   }
   make_enlarged(sentence, mentions, lexicon);
   drop_descriptions(sentence, mentions, lexicon);
-  drop_denied_explanations(sentence, mentions, lexicon);
   lend_sizes(sentence, mentions, lexicon);
   std::vector<Ref> before;
   for (const Clause& clause : sentence.clauses) {

@@ -16,7 +16,7 @@ struct Ref {
   std::int16_t place = -1;  ///< −1: known by its node alone
   Node node = no_node;
   std::uint32_t first = 0, last = 0;  ///< tokens of the section; first == last: no words of its own
-  bool sided = false;                 ///< the words say its side
+  Side side = Side::none;             ///< that its words say, also where its node has no sides
 };
 
 /// Words that name one place, or a side alone: "upper lobe of the left lung", "on the right".
