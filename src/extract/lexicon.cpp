@@ -14,8 +14,12 @@
 namespace radgenome::extract {
 
 Lexicon Lexicon::load(const std::filesystem::path& folder, const knowledge::Knowledge& knowledge) {
-  Lexicon lexicon;
+  // Twice: which words are plurals of others is known only once all words are.
+  Lexicon first, lexicon;
+  LexiconLoader words(folder, knowledge, first);
+  words.load_all();
   LexiconLoader loader(folder, knowledge, lexicon);
+  loader.take_plurals_of(words);
   loader.load_all();
   return lexicon;
 }

@@ -78,6 +78,17 @@ void LexiconLoader::load_all() {
   lexicon_.version = sha256_of(hashed_);
 }
 
+void LexiconLoader::take_plurals_of(const LexiconLoader& first) {
+  constexpr std::size_t shortest = 5;
+  for (const auto& [ending, other] : first.endings_)
+    for (const std::string& word : first.lexicon_.vocabulary.words()) {
+      if (word.size() < shortest || !word.ends_with(ending) || first.base_.contains(word)) continue;
+      const std::string plural = word.substr(0, word.size() - ending.size()) + other;
+      const auto& all = first.lexicon_.vocabulary.words();
+      if (std::find(all.begin(), all.end(), plural) != all.end()) plurals_.emplace(plural, word);
+    }
+}
+
 void LexiconLoader::refuse_doubles() {
   line_ = 0;
   if (!doubles_.empty()) refuse(fmt::format("wordings that stand twice: {}", fmt::join(doubles_, "; ")));
@@ -290,7 +301,9 @@ std::vector<char> LexiconLoader::marked(const std::vector<Word>& words) const {
 
 Word LexiconLoader::word_of(const std::string& word) {
   const auto base = base_.find(word);
-  return lexicon_.vocabulary.add(base == base_.end() ? word : base->second);
+  if (base != base_.end()) return lexicon_.vocabulary.add(base->second);
+  const auto plural = plurals_.find(word);
+  return lexicon_.vocabulary.add(plural == plurals_.end() ? word : plural->second);
 }
 
 Node LexiconLoader::node_of(const std::string& id) const {

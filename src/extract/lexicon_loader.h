@@ -18,6 +18,8 @@ class LexiconLoader {
  public:
   LexiconLoader(std::filesystem::path folder, const knowledge::Knowledge& knowledge, Lexicon& lexicon);
   void load_all();
+  /// A wording may hold a plural ("branches of the aorta"); it is to be the same word as its singular.
+  void take_plurals_of(const LexiconLoader& first);
 
  private:
   Json open(const std::string& file, std::string_view format);
@@ -48,6 +50,7 @@ class LexiconLoader {
   Lexicon& lexicon_;
   WordSets sets_;
   std::vector<std::pair<std::string, std::string>> endings_;
+  std::map<std::string, std::string> plurals_;  ///< those that stand in wordings
   std::map<std::string, std::string> base_;  ///< form → the word that it is a form of
   std::vector<Word> plain_, names_, modifiers_;
   std::map<std::string, Node> nodes_;
