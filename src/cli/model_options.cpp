@@ -25,20 +25,22 @@ std::string key_from_environment() {
   const char* value = std::getenv("RADGENOME_LLM_KEY");
   const std::string key = value == nullptr ? "" : value;
   if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; }))
-    throw Error("bad_key",
-                "RADGENOME_LLM_KEY holds a space, a line break or a sign that is not ASCII; no key has these");
+    throw Error(
+        "bad_key",
+        "RADGENOME_LLM_KEY holds a space, a line break or a sign that is not ASCII; no key has these");
   return key;
 }
 
 /// So that nobody sends texts of patients without knowing.
 void tell_what_is_sent(const language_model::Options& options) {
   const auto& endpoint = options.chat.endpoint;
-  fmt::print(stderr,
-             "radgenome: sentences that the rules do not fully understand, at most {} of them, are now sent to "
-             "the language model {} at {} ({}{}). They are patients' texts, each sent with the lead-in before "
-             "it and nothing else of its report. Replies are kept in {}.\n",
-             options.budget, options.model, endpoint.host, endpoint.server,
-             endpoint.encrypted || endpoint.local ? "" : ", NOT encrypted", options.replies.string());
+  fmt::print(
+      stderr,
+      "radgenome: sentences that the rules do not fully understand, at most {} of them, are now sent to "
+      "the language model {} at {} ({}{}). They are patients' texts, each sent with the lead-in before "
+      "it and nothing else of its report. Replies are kept in {}.\n",
+      options.budget, options.model, endpoint.host, endpoint.server,
+      endpoint.encrypted || endpoint.local ? "" : ", NOT encrypted", options.replies.string());
 }
 
 }  // namespace
@@ -52,21 +54,26 @@ CLI::Option* declare_model_options(CLI::App& app, ModelOptions& options, const s
                   ->type_name("URL")
                   ->check(url_problem, "")
                   ->group(group);
-  auto* model = app.add_option("--llm-model", options.model, "The model's name, as the endpoint knows it")
-                    ->type_name("NAME")
-                    ->check([](const std::string& name) { return name.empty() ? "a name is needed" : ""; }, "")
-                    ->group(group);
+  auto* model =
+      app.add_option("--llm-model", options.model, "The model's name, as the endpoint knows it")
+          ->type_name("NAME")
+          ->check([](const std::string& name) { return name.empty() ? "a name is needed" : ""; }, "")
+          ->group(group);
   url->needs(model);
   model->needs(url);
   const auto add = [&](const char* name, auto& value, const char* help) {
     return app.add_option(name, value, help)->capture_default_str()->needs(url)->group(group);
   };
-  add("--llm-timeout", options.timeout_s, "Seconds for one try")->type_name("S")->check(CLI::Range(0.01, 86400.0));
+  add("--llm-timeout", options.timeout_s, "Seconds for one try")
+      ->type_name("S")
+      ->check(CLI::Range(0.01, 86400.0));
   add("--llm-tries", options.tries, "Tries for a request, with growing pauses")
       ->type_name("N")
       ->check(CLI::Range(1, 20));
   add("--llm-budget", options.budget, "Sentences sent at most; 0: kept replies only")->type_name("N");
-  add("--llm-in-flight", options.in_flight, "Requests at the same time")->type_name("N")->check(CLI::Range(1, 256));
+  add("--llm-in-flight", options.in_flight, "Requests at the same time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
   app.add_option("--llm-replies", options.replies,
                  "Where replies are kept, so that nothing is asked twice; " + default_replies +
                      " where it is not given")
@@ -92,10 +99,11 @@ std::optional<language_model::Options> language_model_options(const ModelOptions
 
 bool tell(const language_model::Figures& figures) {
   if (figures.taken + figures.refused + figures.unanswered + figures.over_budget == 0) return true;
-  fmt::print(stderr,
-             "Language model: {} sentences sent; {} readings taken, {} refused, {} sentences without an answer, "
-             "{} over the budget.\n",
-             figures.sent, figures.taken, figures.refused, figures.unanswered, figures.over_budget);
+  fmt::print(
+      stderr,
+      "Language model: {} sentences sent; {} readings taken, {} refused, {} sentences without an answer, "
+      "{} over the budget.\n",
+      figures.sent, figures.taken, figures.refused, figures.unanswered, figures.over_budget);
   if (figures.unanswered == 0) return true;
   fmt::print(stderr, "The language model {}. The same command asks again for what is missing.\n",
              figures.trouble);

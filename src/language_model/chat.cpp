@@ -93,8 +93,8 @@ bool wait(std::chrono::milliseconds time, const std::function<bool()>& stop) {
   const auto end = Clock::now() + time;
   while (Clock::now() < end) {
     if (stop()) return false;
-    std::this_thread::sleep_for(
-        std::min<Clock::duration>(std::chrono::milliseconds(50), std::max(Clock::duration(), end - Clock::now())));
+    std::this_thread::sleep_for(std::min<Clock::duration>(std::chrono::milliseconds(50),
+                                                          std::max(Clock::duration(), end - Clock::now())));
   }
   return !stop();
 }

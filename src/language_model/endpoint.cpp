@@ -65,6 +65,11 @@ std::string full_path(std::string_view path, std::string_view query) {
   return full + std::string(query);
 }
 
+bool is_local(std::string_view host) {
+  const bool address = std::all_of(host.begin(), host.end(), [](char c) { return is_digit(c) || c == '.'; });
+  return host == "localhost" || host == "::1" || (address && host.starts_with("127."));
+}
+
 }  // namespace
 
 Endpoint Endpoint::parse(const std::string& url) {
@@ -90,7 +95,7 @@ Endpoint Endpoint::parse(const std::string& url) {
   const auto path = take_until(rest, "?");
   endpoint.path = full_path(path, rest);
   endpoint.encrypted = scheme == "https";
-  endpoint.local = endpoint.host == "localhost" || endpoint.host == "::1" || endpoint.host.starts_with("127.");
+  endpoint.local = is_local(endpoint.host);
   return endpoint;
 }
 

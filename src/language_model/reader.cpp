@@ -142,8 +142,8 @@ void Reader::look_up(std::vector<Task>& tasks) {
   for (auto& task : tasks) task.reply = store_.find(task.key);
 }
 
-/// What a reply about several sentences left without an answer is asked once more, by itself: one sentence that
-/// a model stumbles over must not cost the others theirs.
+/// What a reply about several sentences left without an answer is asked once more, by itself: one sentence
+/// that a model stumbles over must not cost the others theirs.
 bool Reader::send_missing(std::vector<Task*> missing, const std::function<bool()>& stop) {
   for (const std::size_t batch : {sentences_a_request, std::size_t{1}}) {
     const std::size_t sent = take_from_budget(missing.size());

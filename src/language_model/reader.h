@@ -30,7 +30,8 @@ struct Options {
   std::function<void()> before_sending = [] {};
 };
 
-/// What became of the sentences so far; each sentence of a report counts, also where one reply serves several.
+/// What became of the sentences so far; each sentence of a report counts, also where one reply serves
+/// several.
 struct Figures {
   std::size_t sent = 0;
   std::size_t taken = 0, refused = 0;
@@ -42,8 +43,8 @@ struct Figures {
 /// may get a reading.
 bool may_be_asked_again(const record::Facts& facts);
 
-/// Lets a language model read the sentences that the rules do not fully understand. Of a report nothing else is
-/// sent but the lead-in right before such a sentence. Safe to use from many threads.
+/// Lets a language model read the sentences that the rules do not fully understand. Of a report nothing else
+/// is sent but the lead-in right before such a sentence. Safe to use from many threads.
 class Reader {
  public:
   /// One report as the rules read it; its sentences are changed in place.
@@ -58,9 +59,10 @@ class Reader {
   /// True where the model would be asked about the report.
   static bool has_work(const record::Facts& facts);
 
-  /// Reads what is not understood, and writes the model into `made_by` of the reports that it was asked about.
-  /// Equal reports and kept replies give equal facts.
-  /// @return false where a stop was asked for; then the facts are as they were, and replies that came are kept
+  /// Reads what is not understood, and writes the model into `made_by` of the reports that it was asked
+  /// about. Equal reports and kept replies give equal facts.
+  /// @return false where a stop was asked for; then the facts are as they were, and replies that came are
+  /// kept
   bool read(std::span<const Report> reports, const std::function<bool()>& stop);
 
   /// Writes the model, and the hash of the options that matter, into `made_by`.

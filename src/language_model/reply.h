@@ -27,8 +27,8 @@ struct Refusal {
 /// nothing where the reply does not speak of a sentence, or speaks of it twice, or is broken.
 std::vector<std::optional<std::string>> split_reply(const std::string& reply, std::size_t n);
 
-/// A reply about one sentence counts only if it has the right shape, its ids exist, all its words stand in the
-/// sentence as whole words, letter by letter (any white space is as good as any other), what is denied or
+/// A reply about one sentence counts only if it has the right shape, its ids exist, all its words stand in
+/// the sentence as whole words, letter by letter (any white space is as good as any other), what is denied or
 /// doubted has words that do so, and its sizes stand among the words given for them.
 std::variant<Reading, Refusal> judge_reply(const std::string& reply, const std::string& sentence,
                                            const knowledge::Knowledge& knowledge, const Lengths& lengths);

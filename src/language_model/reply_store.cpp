@@ -64,9 +64,10 @@ struct ReplyStore::Database {
     const std::string found = row ? text_of(about) : "";
     sqlite3_finalize(about);
     if (found != format)
-      throw Error("bad_reply_store",
-                  fmt::format("{} holds \"{}\"; this program reads \"{}\". Name another file with --llm-replies",
-                              file, found, format));
+      throw Error(
+          "bad_reply_store",
+          fmt::format("{} holds \"{}\"; this program reads \"{}\". Name another file with --llm-replies",
+                      file, found, format));
   }
 
   void run(const char* statement) { require(sqlite3_exec(handle, statement, nullptr, nullptr, nullptr)); }

@@ -9,8 +9,8 @@
 
 namespace radgenome::language_model {
 
-/// Replies that were received once, in one SQLite file; what is kept is never asked again. Replies repeat words
-/// of the reports, so the file is as private as they are. Several threads and programs may share it.
+/// Replies that were received once, in one SQLite file; what is kept is never asked again. Replies repeat
+/// words of the reports, so the file is as private as they are. Several threads and programs may share it.
 class ReplyStore {
  public:
   /// Opens the file, or makes it with the folders above it.

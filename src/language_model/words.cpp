@@ -14,7 +14,10 @@ std::u32string decoded(std::string_view text) {
     if ((value & 0xC0) == 0x80) {
       if (!points.empty()) points.back() = points.back() << 6 | (value & 0x3F);
     } else {
-      points += static_cast<char32_t>(value < 0x80 ? value : value & (value >= 0xF0 ? 7 : value >= 0xE0 ? 15 : 31));
+      points += static_cast<char32_t>(value < 0x80 ? value
+                                                   : value & (value >= 0xF0   ? 7
+                                                              : value >= 0xE0 ? 15
+                                                                              : 31));
     }
   }
   return points;

@@ -161,9 +161,9 @@ class CaseRun {
     // Only a record that the model has a part in says so; it stays as it is where all is understood.
     if (shared_.model && language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
       shared_.model->sign(wanted);
-    auto kept =
-        up_to_date_or_make<record::Facts>(dataset_.file(input_.id, "facts.json"), wanted, record::facts_from,
-                                          [&] { return make_facts(); }, language_model::may_be_asked_again);
+    auto kept = up_to_date_or_make<record::Facts>(
+        dataset_.file(input_.id, "facts.json"), wanted, record::facts_from, [&] { return make_facts(); },
+        language_model::may_be_asked_again);
     facts_ = std::move(kept.record);
     facts_hash_ = kept.hash;
     return kept.made;

@@ -22,7 +22,7 @@ struct Shared {
   extract::Extractor extractor;
   ask::Wording wording;
   std::filesystem::path data;
-  std::string backend;                           ///< name of a segmentation backend, or "auto": given masks, else the atlas
+  std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
   std::shared_ptr<language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions

@@ -21,7 +21,8 @@ struct Kept {
 };
 
 /// The record in `file` where it was made by exactly `wanted`; else made anew and written. A file that
-/// is `unfinished`, or that cannot be read as a record (cut short by a full disk on another system, edited by hand) is made anew too.
+/// is `unfinished`, or that cannot be read as a record (cut short by a full disk on another system, edited by
+/// hand) is made anew too.
 template <class Record, class Make>
 Kept<Record> up_to_date_or_make(const std::filesystem::path& file, const record::MadeBy& wanted,
                                 Record (*from)(const Json&), const Make& make,

@@ -57,11 +57,10 @@ Json sentence_json(const Sentence& sentence) {
 
 ModelReading model_reading_from(const Json& value) {
   JsonObject object(value);
-  ModelReading reading{named<ModelReading::Outcome>(outcomes, object.get<std::string>("outcome")),
-                       object.get_or<std::string>("reason", "")};
+  ModelReading reading;
+  reading.outcome = named<ModelReading::Outcome>(outcomes, object.get<std::string>("outcome"));
+  if (reading.outcome == ModelReading::Outcome::refused) reading.reason = object.get<std::string>("reason");
   object.finish();
-  if ((reading.outcome == ModelReading::Outcome::refused) == reading.reason.empty())
-    throw Error("bad_record", "a refusal of a model's reading has a reason, and nothing else has one");
   return reading;
 }
 

@@ -99,7 +99,7 @@ TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
   const std::vector<std::string> may_be_absent = {
       "ct",        "masks",    "geometry",    "spacing_mm", "orientation", "reason",         "voxels",
       "volume_ml", "bbox_ijk", "centroid_mm", "hu",         "components",  "touches_border", "source",
-      "recipe",    "place",    "structure",   "options",    "finding",     "measured"};
+      "recipe",    "place",    "structure",   "options",    "finding",     "measured",       "model"};
   for (auto& kind : kinds())
     for_every_object(kind.full, [&](Json& object) {
       if (is_free(object)) return;

@@ -68,7 +68,13 @@ inline Facts full_facts() {
           {{"s1", "findings", 0, 35, SentenceType::statement, {fact, bare}},
            {"s2", "findings", 36, 51, SentenceType::leadin, {}},
            {"s3", "findings", 52, 60, SentenceType::other, {}, false, ModelReading{}},
-           {"s4", "findings", 61, 70, SentenceType::statement, {}, false,
+           {"s4",
+            "findings",
+            61,
+            70,
+            SentenceType::statement,
+            {},
+            false,
             ModelReading{ModelReading::Outcome::refused, "unknown_finding"}}},
           made};
 }
