@@ -70,7 +70,9 @@ CLI::Option* declare_model_options(CLI::App& app, ModelOptions& options, const s
   add("--llm-tries", options.tries, "Tries for a request, with growing pauses")
       ->type_name("N")
       ->check(CLI::Range(1, 20));
-  add("--llm-budget", options.budget, "Sentences sent at most; 0: kept replies only")->type_name("N");
+  add("--llm-budget", options.budget, "Sentences sent at most; 0: kept replies only")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   add("--llm-in-flight", options.in_flight, "Requests at the same time")
       ->type_name("N")
       ->check(CLI::Range(1, 256));
@@ -91,7 +93,7 @@ std::optional<language_model::Options> language_model_options(const ModelOptions
                std::chrono::milliseconds(std::llround(options.timeout_s * 1000)), options.tries,
                options.in_flight};
   made.model = options.model;
-  made.budget = options.budget;
+  made.budget = static_cast<std::size_t>(options.budget);
   made.replies = options.replies.empty() ? replies : std::filesystem::path(options.replies);
   made.before_sending = [told = made] { tell_what_is_sent(told); };
   return made;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@ namespace radgenome::cli {
 struct ModelOptions {
   std::string url, model, replies;
   double timeout_s = 60;
-  std::size_t budget = 10'000;
+  std::int64_t budget = 10'000;
   int in_flight = 4, tries = 4;
 };
 

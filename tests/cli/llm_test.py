@@ -466,8 +466,10 @@ def test_a_url_that_cannot_be_used_is_an_error_of_usage(url, tmp_path):
     assert "URL" in done.stderr + done.stdout and "secretword" not in done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["--llm", "http://localhost/v1"], ["--llm-model", "m"], ["--llm-budget", "3"]])
-def test_url_and_model_go_together(arguments, tmp_path):
+@pytest.mark.parametrize("arguments", [["--llm", "http://localhost/v1"], ["--llm-model", "m"], ["--llm-budget", "3"],
+                                       ["--llm", "http://localhost/v1", "--llm-model", "m", "--llm-budget", "-1"],
+                                       ["--llm", "http://localhost/v1", "--llm-model", ""]])
+def test_options_that_do_not_go_together(arguments, tmp_path):
     radgenome("extract", "--reports", write_reports(tmp_path, NODULE), "-o", tmp_path / "facts.jsonl", *arguments, expect=2)
 
 
