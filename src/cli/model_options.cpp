@@ -23,7 +23,7 @@ std::string url_problem(const std::string& url) {
 
 std::string key_from_environment() {
   const char* value = std::getenv("RADGENOME_LLM_KEY");
-  const std::string key = value == nullptr ? "" : value;
+  std::string key = value == nullptr ? "" : value;
   if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; }))
     throw Error(
         "bad_key",

@@ -82,6 +82,7 @@ Connection::Connection(const Endpoint& endpoint, const std::string& key, std::ch
     : wire_(new Wire{httplib::Client(endpoint.server), endpoint.path, timeout}) {
   auto& client = wire_->client;
   client.set_keep_alive(true);
+  client.set_tcp_nodelay(true);  // head and body are written apart; Nagle would hold the body back
   client.set_follow_location(false);
   client.set_connection_timeout(std::min<std::chrono::milliseconds>(timeout, std::chrono::seconds(10)));
   client.set_read_timeout(timeout);

@@ -32,8 +32,8 @@ std::string text_of(const record::Sentence& sentence, std::span<const record::Se
   return "";
 }
 
-/// Runs `work(i)` for all i in [0, n) on threads of their own, which wait for a server and not for a core.
-/// The first error of any of them is thrown once all are over.
+/// Calls `work(next)` on threads of their own, which wait for a server and not for a core; `next()` gives
+/// each of 0, 1, … once, over all threads. The first error of any of them is thrown once all are over.
 template <class Work>
 void on_threads(std::size_t threads, std::size_t n, const Work& work) {
   std::atomic<std::size_t> next{0};

@@ -411,7 +411,7 @@ def test_the_number_of_threads_does_not_show(serve, tmp_path):
 def test_no_more_are_in_flight_than_allowed(in_flight, serve, tmp_path):
     model = serve(lambda handler, asked: (time.sleep(0.1), handler.say(right(asked))))
     extract(tmp_path, model, "--llm-in-flight", in_flight, reports=MANY)
-    assert len(model.requests) == 5 and model.most_busy == in_flight
+    assert len(model.requests) == 5 and min(in_flight, 2) <= model.most_busy <= in_flight
 
 
 def test_the_budget_bounds_what_is_sent(serve, tmp_path):
@@ -549,3 +549,19 @@ def test_a_data_set_asks_again_for_what_had_no_answer(serve, tmp_path):
     assert "1 of them up to date already" in done.stdout
     assert facts_of(tmp_path, "p0")["sentences"][1]["model"] == {"outcome": "taken"}
     assert facts_of(tmp_path, "p1")["sentences"][1]["model"] == {"outcome": "taken"}
+
+
+def test_a_data_set_is_the_same_for_any_number_of_cases_at_once(serve, tmp_path):
+    write_reports(tmp_path, *MANY[:12])
+    model = serve(lambda handler, asked: (time.sleep(0.05), handler.say(right(asked))))
+    run(tmp_path, model, "--cases-at-once", 4, "--llm-in-flight", 2)
+    assert model.most_busy == 2 and len(model.requests) == 12
+    model.plan = lambda handler, asked: handler.reply(500, b"")
+    first = tmp_path / "dataset"
+    first.rename(tmp_path / "first")
+    run(tmp_path, model, "--cases-at-once", 1, "--llm-replies", tmp_path / "first" / "llm_replies.sqlite")
+    assert len(model.requests) == 12  # the kept replies alone make the same records
+    of_cases = [{f: h for f, h in record_bytes(folder).items() if f.startswith("cases/")}
+                for folder in (tmp_path / "first", first)]
+    assert of_cases[0] == of_cases[1] and len(of_cases[0]) > 12
+    assert not any((tmp_path / "first").glob("*.sqlite-*"))
