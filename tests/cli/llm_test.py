@@ -268,11 +268,11 @@ def no_answer(folder, model, *arguments):
 
 
 def test_late(serve, tmp_path):
-    model = serve(lambda handler, asked: time.sleep(2))
+    model = serve(lambda handler, asked: time.sleep(15))
     began = time.monotonic()
     tried, done = no_answer(tmp_path, model, "--llm-timeout", 0.3, "--llm-tries", 2)
     assert tried == 2 and "did not answer within 0.3 s" in done.stderr
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
 
 
 def test_late_by_dripping(serve, tmp_path):
