@@ -35,7 +35,8 @@ Json right_fact() {
             {{"kind", "status"}, {"text", "?"}}}}};
 }
 
-Json part(const std::vector<Json>& facts, const std::string& id = "1", const std::string& type = "statement") {
+Json part(const std::vector<Json>& facts, const std::string& id = "1",
+          const std::string& type = "statement") {
   return {{"id", id}, {"type", type}, {"facts", facts}};
 }
 
