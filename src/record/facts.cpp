@@ -46,9 +46,8 @@ Fact fact_from(const Json& value) {
 }
 
 Json sentence_json(const Sentence& sentence) {
-  Json json = {{"id", sentence.id},   {"section", sentence.section},
-               {"start", sentence.start}, {"end", sentence.end},
-               {"type", name_of(sentence.type)}, {"understood", sentence.understood}};
+  Json json = {{"id", sentence.id},   {"section", sentence.section},    {"start", sentence.start},
+               {"end", sentence.end}, {"type", name_of(sentence.type)}, {"understood", sentence.understood}};
   if (sentence.model) json["model"] = to_json(*sentence.model);
   json["facts"] = Json::array();
   for (const auto& fact : sentence.facts) json["facts"].push_back(fact_json(fact));

@@ -473,6 +473,11 @@ def test_options_that_do_not_go_together(arguments, tmp_path):
     radgenome("extract", "--reports", write_reports(tmp_path, NODULE), "-o", tmp_path / "facts.jsonl", *arguments, expect=2)
 
 
+def test_a_model_reads_for_facts_only(tmp_path):
+    radgenome("extract", "--reports", write_reports(tmp_path, NODULE), "--unknown", tmp_path / "words.csv", "--llm",
+              "http://localhost/v1", "--llm-model", "m", expect=2)
+
+
 def test_kept_replies_that_are_none(serve, tmp_path):
     (tmp_path / "replies.sqlite").write_bytes(b"no database at all, but some other file of the user" * 99)
     before = (tmp_path / "replies.sqlite").read_bytes()

@@ -95,6 +95,11 @@ TEST(Record, AnUnknownKeyIsNamedWhereverItStands) {
   }
 }
 
+TEST(Record, ALineOfFactsIsTheRecord) {
+  for (const auto& facts : {full_facts(), Facts{"p \"2\"", {}, made_by("extract")}})
+    EXPECT_EQ(json_line(facts), to_json(facts).dump() + "\n");
+}
+
 TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
   const std::vector<std::string> may_be_absent = {
       "ct",        "masks",    "geometry",    "spacing_mm", "orientation", "reason",         "voxels",

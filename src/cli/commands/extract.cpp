@@ -105,9 +105,11 @@ std::function<int()> declare(CLI::App& app) {
   declare_report_stream(app, options->stream);
   auto* outputs = app.add_option_group("Output");
   outputs->require_option(1, 2);
-  auto* out = outputs->add_option("-o,--out", options->out, "The facts, one report a line (JSONL)")->type_name("FILE");
-  outputs->add_option("--unknown", options->unknown,
-                 "Words and phrases that were not understood, the most frequent first (CSV)")
+  auto* out = outputs->add_option("-o,--out", options->out, "The facts, one report a line (JSONL)")
+                  ->type_name("FILE");
+  outputs
+      ->add_option("--unknown", options->unknown,
+                   "Words and phrases that were not understood, the most frequent first (CSV)")
       ->type_name("FILE");
   declare_model_options(app, options->model, "FACTS.llm.sqlite beside the facts")->needs(out);
   return [options] { return extract_command(*options); };
