@@ -45,9 +45,14 @@ Json options_json(const RunOptions& options) {
     for (const auto& path : paths) list.push_back(path.string());
     return list;
   };
-  return {{"ct", names(options.inputs.ct)},       {"reports", names(options.inputs.reports)},
-          {"masks", names(options.inputs.masks)}, {"language", options.language},
-          {"backend", options.backend},           {"cases_at_once", options.cases_at_once}};
+  Json json = {{"ct", names(options.inputs.ct)},
+               {"reports", names(options.inputs.reports)},
+               {"masks", names(options.inputs.masks)},
+               {"language", options.language},
+               {"backend", options.backend}};
+  if (options.model) json["model"] = options.model->model;
+  json["cases_at_once"] = options.cases_at_once;
+  return json;
 }
 
 /// A second run within the same second gets its own name.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -21,11 +22,13 @@ namespace {
 void describe(const RunOptions& options, const Shared& shared) {
   auto folder = std::filesystem::absolute(options.dataset).lexically_normal();
   if (folder.filename().empty()) folder = folder.parent_path();
+  Json named = {{"language", options.language}, {"backend", options.backend}};
+  if (options.model) named["model"] = options.model->model;
   const Json description = {{"format", "radgenome.dataset/1"},
                             {"name", folder.filename().string()},
                             {"knowledge", shared.knowledge.version()},
                             {"lexicon", shared.extractor.rules()},
-                            {"options", {{"language", options.language}, {"backend", options.backend}}}};
+                            {"options", named}};
   write_file_atomically(options.dataset / "dataset.json", pretty(description));
 }
 
@@ -61,8 +64,11 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
           fmt::format("; the first problem: {}: {}", inputs.problems[0].where, inputs.problems[0].sentence);
     throw Error("no_input", sentence);
   }
-  const auto shared = Shared::load(options.data, options.language, options.backend);
+  auto shared = Shared::load(options.data, options.language, options.backend);
   const DatasetLock lock(options.dataset);
+  if (options.model)
+    shared.model = std::make_shared<language_model::Reader>(
+        *options.model, options.data / "lexicon" / options.language, shared.knowledge);
   describe(options, shared);
 
   const Dataset dataset(options.dataset);
@@ -83,6 +89,7 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
   });
   result.interrupted =
       std::any_of(result.cases.begin(), result.cases.end(), [](const auto& c) { return c.interrupted(); });
+  if (shared.model) result.model = shared.model->figures();
   result.report = write_run_report(options, result, clock);
   return result;
 }

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/json.h"
+#include "language_model/reader.h"
 #include "pipeline/stages.h"
 
 namespace radgenome::pipeline {
@@ -18,6 +20,7 @@ struct RunOptions {
   std::string language = "en";
   std::string backend = "auto";
   int cases_at_once = 1;
+  std::optional<language_model::Options> model;  ///< reads what the rules do not; none: nothing leaves
 };
 
 /// Told after every case, from one thread at a time.
@@ -30,6 +33,7 @@ struct RunResult {
   std::vector<CaseOutcome> cases;  ///< in order of their ids
   std::vector<import::InputProblem> problems;
   bool interrupted = false;
+  language_model::Figures model;
   std::filesystem::path report;  ///< runs/<time>.json
 
   std::size_t failed() const;

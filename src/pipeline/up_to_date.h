@@ -21,15 +21,18 @@ struct Kept {
 };
 
 /// The record in `file` where it was made by exactly `wanted`; else made anew and written. A file that
-/// cannot be read as a record (cut short by a full disk on another system, edited by hand) is made anew too.
+/// is `unfinished`, or that cannot be read as a record (cut short by a full disk on another system, edited by
+/// hand) is made anew too.
 template <class Record, class Make>
 Kept<Record> up_to_date_or_make(const std::filesystem::path& file, const record::MadeBy& wanted,
-                                Record (*from)(const Json&), const Make& make) {
+                                Record (*from)(const Json&), const Make& make,
+                                bool (*unfinished)(const Record&) = nullptr) {
   if (std::filesystem::exists(file)) {
     try {
       const auto bytes = read_file(file);
       auto record = from(parse_json(bytes));
-      if (record.made_by == wanted) return {std::move(record), sha256_of(bytes), false};
+      const bool finished = unfinished == nullptr || !unfinished(record);
+      if (finished && record.made_by == wanted) return {std::move(record), sha256_of(bytes), false};
     } catch (const Error&) {
     } catch (const nlohmann::json::exception&) {
     }

@@ -12,6 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 6> types = {"statement", "leadin",  "technique",
                                                    "advice",    "history", "other"};
 constexpr std::array<std::string_view, 3> statuses = {"present", "absent", "possible"};
+constexpr std::array<std::string_view, 2> outcomes = {"taken", "refused"};
 
 Json fact_json(const Fact& fact) {
   Json evidence = Json::array();
@@ -44,6 +45,39 @@ Fact fact_from(const Json& value) {
   return fact;
 }
 
+Json sentence_json(const Sentence& sentence) {
+  Json json = {{"id", sentence.id},   {"section", sentence.section},    {"start", sentence.start},
+               {"end", sentence.end}, {"type", name_of(sentence.type)}, {"understood", sentence.understood}};
+  if (sentence.model) json["model"] = to_json(*sentence.model);
+  json["facts"] = Json::array();
+  for (const auto& fact : sentence.facts) json["facts"].push_back(fact_json(fact));
+  return json;
+}
+
+ModelReading model_reading_from(const Json& value) {
+  JsonObject object(value);
+  ModelReading reading;
+  reading.outcome = named<ModelReading::Outcome>(outcomes, object.get<std::string>("outcome"));
+  if (reading.outcome == ModelReading::Outcome::refused) reading.reason = object.get<std::string>("reason");
+  object.finish();
+  return reading;
+}
+
+Sentence sentence_from(const Json& value) {
+  JsonObject object(value);
+  Sentence sentence{object.get<std::string>("id"),
+                    object.get<std::string>("section"),
+                    object.get<std::size_t>("start"),
+                    object.get<std::size_t>("end"),
+                    named<SentenceType>(types, object.get<std::string>("type")),
+                    {},
+                    object.get<bool>("understood")};
+  if (const Json* model = object.seek("model")) sentence.model = model_reading_from(*model);
+  for (const auto& fact : object.list("facts")) sentence.facts.push_back(fact_from(fact));
+  object.finish();
+  return sentence;
+}
+
 }  // namespace
 
 std::string_view name_of(SentenceType type) {
@@ -60,19 +94,15 @@ std::vector<const Fact*> Facts::all() const {
   return facts;
 }
 
+Json to_json(const ModelReading& reading) {
+  Json json = {{"outcome", outcomes[static_cast<std::size_t>(reading.outcome)]}};
+  if (!reading.reason.empty()) json["reason"] = reading.reason;
+  return json;
+}
+
 Json to_json(const Facts& record) {
   Json sentences = Json::array();
-  for (const auto& sentence : record.sentences) {
-    Json facts = Json::array();
-    for (const auto& fact : sentence.facts) facts.push_back(fact_json(fact));
-    sentences.push_back({{"id", sentence.id},
-                         {"section", sentence.section},
-                         {"start", sentence.start},
-                         {"end", sentence.end},
-                         {"type", name_of(sentence.type)},
-                         {"understood", sentence.understood},
-                         {"facts", facts}});
-  }
+  for (const auto& sentence : record.sentences) sentences.push_back(sentence_json(sentence));
   return {{"format", facts_format},
           {"case", record.case_id},
           {"sentences", sentences},
@@ -84,19 +114,7 @@ Facts facts_from(const Json& value) {
   require_format(object.get<std::string>("format"), facts_format);
   Facts record;
   record.case_id = object.get<std::string>("case");
-  for (const auto& item : object.list("sentences")) {
-    JsonObject part(item);
-    Sentence sentence{part.get<std::string>("id"),
-                      part.get<std::string>("section"),
-                      part.get<std::size_t>("start"),
-                      part.get<std::size_t>("end"),
-                      named<SentenceType>(types, part.get<std::string>("type")),
-                      {},
-                      part.get<bool>("understood")};
-    for (const auto& fact : part.list("facts")) sentence.facts.push_back(fact_from(fact));
-    part.finish();
-    record.sentences.push_back(std::move(sentence));
-  }
+  for (const auto& item : object.list("sentences")) record.sentences.push_back(sentence_from(item));
   record.made_by = made_by_from(object.at("made_by"));
   object.finish();
   return record;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,14 @@ struct Fact {
   bool operator==(const Fact&) const = default;
 };
 
+/// That a language model was to read a sentence, and what became of it.
+struct ModelReading {
+  enum class Outcome { taken, refused };
+  Outcome outcome = Outcome::taken;  ///< taken: type and facts of the sentence are the model's
+  std::string reason;                ///< why it was refused: "unknown_finding", "no_answer" …
+  bool operator==(const ModelReading&) const = default;
+};
+
 /// A span of a section. Every character that is not white space belongs to exactly one.
 struct Sentence {
   std::string id;
@@ -46,6 +55,7 @@ struct Sentence {
   SentenceType type = SentenceType::statement;
   std::vector<Fact> facts;
   bool understood = true;  ///< whether every word that may carry content was known
+  std::optional<ModelReading> model = {};
   bool operator==(const Sentence&) const = default;
 };
 
@@ -60,6 +70,7 @@ struct Facts {
   std::vector<const Fact*> all() const;
 };
 
+Json to_json(const ModelReading& reading);
 Json to_json(const Facts& record);
 /// The same in one line, with its line end. Written without a tree in between: a corpus has millions of
 /// facts, and building the trees took twice the time of reading the reports.

@@ -56,10 +56,11 @@ void put_fact(fmt::memory_buffer& line, const Fact& fact) {
 }
 
 void put_sentence(fmt::memory_buffer& line, const Sentence& sentence) {
-  fmt::format_to(Out(line),
-                 R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{},"facts":)",
+  fmt::format_to(Out(line), R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{})",
                  sentence.id, sentence.section, sentence.start, sentence.end, name_of(sentence.type),
                  sentence.understood);
+  if (sentence.model) fmt::format_to(Out(line), R"(,"model":{})", to_json(*sentence.model).dump());
+  line.append(std::string_view(R"(,"facts":)"));
   put_list(line, sentence.facts, [&](const Fact& fact) { put_fact(line, fact); });
   line.push_back('}');
 }

@@ -10,11 +10,11 @@ namespace radgenome::record {
 Json to_json(const MadeBy& made_by) {
   Json inputs = Json::object();
   for (const auto& [file, hash] : made_by.inputs) inputs[file] = hash;
-  return {{"stage", made_by.stage},
-          {"version", made_by.version},
-          {"rules", made_by.rules},
-          {"options", made_by.options},
-          {"inputs", inputs}};
+  Json json = {{"stage", made_by.stage}, {"version", made_by.version}, {"rules", made_by.rules}};
+  if (made_by.model) json["model"] = {{"name", made_by.model->name}, {"prompt", made_by.model->prompt}};
+  json["options"] = made_by.options;
+  json["inputs"] = inputs;
+  return json;
 }
 
 MadeBy made_by_from(const Json& value) {
@@ -22,6 +22,11 @@ MadeBy made_by_from(const Json& value) {
   MadeBy made_by{object.get<std::string>("stage"), object.get<int>("version"),
                  object.get<std::string>("rules"), object.get<std::string>("options"),
                  object.get<std::map<std::string, std::string>>("inputs")};
+  if (const Json* model = object.seek("model")) {
+    JsonObject part(*model);
+    made_by.model = Model{part.get<std::string>("name"), part.get<std::string>("prompt")};
+    part.finish();
+  }
   object.finish();
   return made_by;
 }

@@ -2,11 +2,19 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/json.h"
 
 namespace radgenome::record {
+
+/// A language model and the hash of what it was told to do.
+struct Model {
+  std::string name;
+  std::string prompt;
+  bool operator==(const Model&) const = default;
+};
 
 /// What a record was made by and of. Nothing here differs from run to run.
 struct MadeBy {
@@ -15,6 +23,7 @@ struct MadeBy {
   std::string rules;                          ///< backend or rule set with its version, e.g. "en/1"
   std::string options;                        ///< hash of the options that matter
   std::map<std::string, std::string> inputs;  ///< record file name → hash
+  std::optional<Model> model = {};            ///< where one was to read what the rules do not understand
   bool operator==(const MadeBy&) const = default;
 };
 

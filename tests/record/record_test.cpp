@@ -95,11 +95,16 @@ TEST(Record, AnUnknownKeyIsNamedWhereverItStands) {
   }
 }
 
+TEST(Record, ALineOfFactsIsTheRecord) {
+  for (const auto& facts : {full_facts(), Facts{"p \"2\"", {}, made_by("extract")}})
+    EXPECT_EQ(json_line(facts), to_json(facts).dump() + "\n");
+}
+
 TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
   const std::vector<std::string> may_be_absent = {
       "ct",        "masks",    "geometry",    "spacing_mm", "orientation", "reason",         "voxels",
       "volume_ml", "bbox_ijk", "centroid_mm", "hu",         "components",  "touches_border", "source",
-      "recipe",    "place",    "structure",   "options",    "finding",     "measured"};
+      "recipe",    "place",    "structure",   "options",    "finding",     "measured",       "model"};
   for (auto& kind : kinds())
     for_every_object(kind.full, [&](Json& object) {
       if (is_free(object)) return;

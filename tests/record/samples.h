@@ -62,10 +62,21 @@ inline Facts full_facts() {
   Fact fact{"f1.1", "nodule", Status::present, {"left lung upper lobe", "right lung"}, {6, 4.5}, 12, 18, {}};
   fact.evidence = {{"size", 2, 10}, {"place", 20, 24}, {"status", 0, 1}};
   const Fact bare{"f1.2", "pleural_effusion", Status::absent, {}, {}, 0, 3, {}};
+  auto made = made_by("extract");
+  made.model = Model{"reader-1", "sha256:" + std::string(64, 'e')};
   return {"p_1_a_1",
           {{"s1", "findings", 0, 35, SentenceType::statement, {fact, bare}},
-           {"s2", "findings", 36, 51, SentenceType::leadin, {}}},
-          made_by("extract")};
+           {"s2", "findings", 36, 51, SentenceType::leadin, {}},
+           {"s3", "findings", 52, 60, SentenceType::other, {}, false, ModelReading{}},
+           {"s4",
+            "findings",
+            61,
+            70,
+            SentenceType::statement,
+            {},
+            false,
+            ModelReading{ModelReading::Outcome::refused, "unknown_finding"}}},
+          made};
 }
 
 inline Links full_links() {

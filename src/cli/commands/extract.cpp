@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/lines_file.h"
+#include "cli/model_options.h"
 #include "cli/report_stream.h"
 #include "cli/unknown_words.h"
 #include "core/data_folder.h"
@@ -21,43 +23,63 @@ namespace {
 struct Options {
   ReportStreamOptions stream;
   std::string out, unknown;
+  ModelOptions model;
 };
 
 struct Counts {
   std::size_t sentences = 0, understood = 0, facts = 0;
 };
 
+using Model = std::unique_ptr<language_model::Reader>;  // none where the user names no model
+
+Model load_model(const Options& options, const knowledge::Knowledge& knowledge) {
+  auto wanted = language_model_options(options.model, options.out + ".llm.sqlite");
+  if (!wanted) return nullptr;
+  return std::make_unique<language_model::Reader>(
+      *std::move(wanted), data_folder() / "lexicon" / options.stream.language, knowledge);
+}
+
+/// False where a stop was asked for.
+bool ask_model(language_model::Reader& model, std::span<const import::Report> batch,
+               std::vector<record::Facts>& facts) {
+  std::vector<language_model::Reader::Report> reports;
+  for (std::size_t i = 0; i < batch.size(); ++i) reports.push_back({facts[i], batch[i].sections});
+  return model.read(reports, stop_asked);
+}
+
 /// The facts of a batch, in the order of its reports, whatever the number of threads.
-void write_facts(const extract::Extractor& extractor, std::span<const import::Report> batch, LinesFile& file,
-                 Counts& counts) {
+void write_facts(const extract::Extractor& extractor, const Model& model,
+                 std::span<const import::Report> batch, LinesFile& file, Counts& counts) {
+  std::vector<record::Facts> facts(batch.size());
   std::vector<std::string> lines(batch.size());
-  std::vector<Counts> found(batch.size());
   parallel_for(batch.size(), [&](std::size_t i) {
-    const auto facts = extractor.read(batch[i].case_id, batch[i].sections);
-    for (const auto& sentence : facts.sentences) {
-      ++found[i].sentences;
-      found[i].understood += sentence.understood;
-      found[i].facts += sentence.facts.size();
-    }
-    lines[i] = record::json_line(facts);
+    facts[i] = extractor.read(batch[i].case_id, batch[i].sections);
+    if (!model) lines[i] = record::json_line(facts[i]);
   });
+  if (model) {
+    if (!ask_model(*model, batch, facts)) return;
+    parallel_for(batch.size(), [&](std::size_t i) { lines[i] = record::json_line(facts[i]); });
+  }
   for (std::size_t i = 0; i < batch.size(); ++i) {
     file.write(lines[i]);
-    counts.sentences += found[i].sentences;
-    counts.understood += found[i].understood;
-    counts.facts += found[i].facts;
+    for (const auto& sentence : facts[i].sentences) {
+      ++counts.sentences;
+      counts.understood += sentence.understood;
+      counts.facts += sentence.facts.size();
+    }
   }
 }
 
 int extract_command(const Options& options) {
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const extract::Extractor extractor(data_folder(), options.stream.language, knowledge);
+  const auto model = load_model(options, knowledge);
   std::optional<LinesFile> file;
   if (!options.out.empty()) file.emplace(options.out);
   UnknownWords unknown;
   Counts counts;
   const auto outcome = stream_reports(options.stream, [&](std::span<const import::Report> batch) {
-    if (file) write_facts(extractor, batch, *file, counts);
+    if (file) write_facts(extractor, model, batch, *file, counts);
     if (!options.unknown.empty()) unknown.add(extractor, batch);
   });
   if (outcome.stopped) return Exit::interrupted;
@@ -74,7 +96,8 @@ int extract_command(const Options& options) {
     fmt::print("{} words and {} phrases that were not understood in {}\n", unknown.words(), unknown.phrases(),
                options.unknown);
   }
-  return exit_code_of(outcome);
+  const bool answered = !model || tell(model->figures());
+  return answered ? exit_code_of(outcome) : std::max<int>(exit_code_of(outcome), Exit::some_cases_failed);
 }
 
 std::function<int()> declare(CLI::App& app) {
@@ -82,10 +105,13 @@ std::function<int()> declare(CLI::App& app) {
   declare_report_stream(app, options->stream);
   auto* outputs = app.add_option_group("Output");
   outputs->require_option(1, 2);
-  outputs->add_option("-o,--out", options->out, "The facts, one report a line (JSONL)")->type_name("FILE");
-  outputs->add_option("--unknown", options->unknown,
-                 "Words and phrases that were not understood, the most frequent first (CSV)")
+  auto* out = outputs->add_option("-o,--out", options->out, "The facts, one report a line (JSONL)")
+                  ->type_name("FILE");
+  outputs
+      ->add_option("--unknown", options->unknown,
+                   "Words and phrases that were not understood, the most frequent first (CSV)")
       ->type_name("FILE");
+  declare_model_options(app, options->model, "FACTS.llm.sqlite beside the facts")->needs(out);
   return [options] { return extract_command(*options); };
 }
 

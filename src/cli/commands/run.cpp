@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/model_options.h"
 #include "cli/progress_line.h"
 #include "core/data_folder.h"
 #include "pipeline/runner.h"
@@ -20,6 +21,7 @@ struct Options {
   pipeline::RunOptions run;
   int threads = 0;
   int cases_at_once = 0;
+  ModelOptions model;
 };
 
 /// Cases taken at once where the user names none: as many as there are threads, but no more than fit into
@@ -52,6 +54,7 @@ int run_command(const std::shared_ptr<Options>& options) {
                                   static_cast<std::size_t>(threads));
   options->run.cases_at_once = options->cases_at_once > 0 ? options->cases_at_once : cases_that_fit(threads);
   options->run.data = data_folder();
+  options->run.model = language_model_options(options->model, options->run.dataset / "llm_replies.sqlite");
   catch_interrupts();
   ProgressLine line;
   const auto result = pipeline::run(options->run, stop_asked, [&](const auto& progress, const auto& outcome) {
@@ -59,11 +62,12 @@ int run_command(const std::shared_ptr<Options>& options) {
   });
   line.finish();
   print_result(result);
+  const bool answered = tell(result.model);
   if (result.interrupted) {
     fmt::print(stderr, "Stopped. The same command goes on where it stopped.\n");
     return Exit::interrupted;
   }
-  return result.failed() > 0 || !result.problems.empty() ? Exit::some_cases_failed : Exit::done;
+  return result.failed() > 0 || !result.problems.empty() || !answered ? Exit::some_cases_failed : Exit::done;
 }
 
 std::function<int()> declare(CLI::App& app) {
@@ -98,6 +102,7 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--cases-at-once", options->cases_at_once, "Cases held in memory at once; 0: what fits")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  declare_model_options(app, options->model, "DATASET/llm_replies.sqlite");
   return [options] { return run_command(options); };
 }
 
