@@ -28,6 +28,7 @@ Report report_of(ReportReader::Source::Raw raw) {
   if (blank(raw.name)) throw Error("no_case_name", "the report does not name its case");
   Report report;
   report.case_id = case_id_of(raw.name);
+  report.name = raw.name;
   require_case_name(report.case_id);
   for (auto& section : raw.sections)
     if (!blank(section.text)) report.sections.push_back(std::move(section));

@@ -23,6 +23,7 @@ struct InputOptions {
 /// The report of one case as it was read.
 struct Report {
   std::string case_id;
+  std::string name;  ///< as the table writes it: "valid_1_a_1.nii.gz"
   std::vector<record::Section> sections;
 };
 
