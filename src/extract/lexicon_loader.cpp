@@ -167,7 +167,7 @@ void LexiconLoader::load_words() {
   sets_ = root.get<WordSets>("sets");
   const auto words_of = [&](const char* key) {
     std::vector<Word> words;
-    for (const auto& word : root.get<Strings>(key)) words.push_back(lexicon_.vocabulary.add(word));
+    for (const auto& word : root.get<Strings>(key)) words.push_back(word_of(word));
     return words;
   };
   for (const auto& [unit, mm] : root.get<std::map<std::string, double>>("units_mm")) {

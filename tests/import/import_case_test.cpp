@@ -70,7 +70,7 @@ TEST_F(ImportCase, AVolumeOfTwoSlicesIsNoScan) {
 TEST_F(ImportCase, RecordOfACompleteCase) {
   const auto ct = write_chest("ct/valid_1_a_1.nii.gz");
   const auto masks = write_mask("masks/valid_1_a_1/aorta.nii.gz").parent_path();
-  CaseInput input{"valid_1_a_1", ct, "", masks, Report{"valid_1_a_1", {{"findings", "Open."}}}, {}};
+  CaseInput input{"valid_1_a_1", ct, "", masks, Report{"valid_1_a_1", "valid_1_a_1.nii.gz", {{"findings", "Open."}}}, {}};
   const auto result = import_case(input, folder_ / "dataset");
   const record::Case& record = result.record;
   EXPECT_EQ(record.patient, "valid_1");
@@ -107,7 +107,7 @@ TEST_F(ImportCase, MasksAloneGiveTheGridThatMostOfThemLieOn) {
 TEST_F(ImportCase, AReportAloneIsACase) {
   CaseInput input;
   input.id = "r";
-  input.report = Report{"r", {{"findings", "Open."}}};
+  input.report = Report{"r", "", {{"findings", "Open."}}};
   const auto result = import_case(input, folder_ / "dataset");
   EXPECT_FALSE(result.record.geometry || result.record.ct || result.record.masks);
   EXPECT_THAT(result.record.report, SizeIs(1));
@@ -140,7 +140,7 @@ TEST_F(ImportCase, ASourceThatChangedIsNotLoaded) {
 TEST_F(ImportCase, TheFingerprintSeesEveryChange) {
   const auto ct = write_chest("a.nii.gz");
   const auto mask = write_mask("m/aorta.nii.gz");
-  CaseInput input{"a", ct, "", mask.parent_path(), Report{"a", {{"findings", "Open."}}}, {}};
+  CaseInput input{"a", ct, "", mask.parent_path(), Report{"a", "", {{"findings", "Open."}}}, {}};
   const auto first = fingerprint(input);
   EXPECT_EQ(fingerprint(input), first);
   std::vector<std::string> all = {first};
