@@ -55,6 +55,7 @@ bool is_relative(const Sentence& sentence, const Item& verb, const Lexicon& lexi
 /// What matters for cutting, in order of the text; brackets are skipped.
 std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
   std::vector<At> events;
+  events.reserve(sentence.items.size() + 8);
   std::size_t next = 0;
   const bool capitals_tell = !has_capitals_everywhere(sentence);
   for (std::uint32_t at = 0; at < sentence.tokens.size(); ++at) {
@@ -155,16 +156,17 @@ const Item* covering(const Sentence& sentence, const Clause& clause, std::uint32
                      const Lexicon& lexicon, Cue after, Cue before, Cue around) {
   const bool aside = sentence.aside[first] != 0;
   for (const Item& item : sentence.items) {
-    if (item.first < clause.first || item.last > clause.last || item.meaning.kind != Kind::cue) continue;
-    if (sentence.aside[item.first] && !aside) continue;
-    if (aside && !sentence.aside[item.first] && after == Cue::deny_after) continue;
-    if (item.first >= last && is_relative(sentence, item, lexicon)) continue;
+    if (item.meaning.kind != Kind::cue) continue;
     const Cue cue = lexicon.cues[item.meaning.entry];
-    if (cue == Cue::doubt_before && cue == before && item.first >= last &&
-        has_relative(sentence, last, item.first, lexicon))
-      continue;
-    if ((cue == after && item.last <= first) || (cue == before && item.first >= last) || cue == around)
-      return &item;
+    const bool forward = cue == after && item.last <= first;
+    const bool back = cue == before && item.first >= last;
+    if (!forward && !back && cue != around) continue;
+    if (item.first < clause.first || item.last > clause.last) continue;
+    const bool cue_aside = sentence.aside[item.first] != 0;
+    if (cue_aside != aside && (cue_aside || after == Cue::deny_after)) continue;
+    if (item.first >= last && is_relative(sentence, item, lexicon)) continue;
+    if (back && cue == Cue::doubt_before && has_relative(sentence, last, item.first, lexicon)) continue;
+    return &item;
   }
   return nullptr;
 }

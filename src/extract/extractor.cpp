@@ -188,13 +188,16 @@ const std::string& Extractor::rules() const {
 record::Facts Extractor::read(const std::string& case_id, std::span<const record::Section> sections) const {
   record::Facts facts;
   facts.case_id = case_id;
+  Sentence sentence;
   for (const auto& section : sections) {
     if (!is_read(section)) continue;
     const Cut cut(section.text, engine_->lexicon);
     SectionReader reader(engine_->lexicon, section.name, cut);
-    for (const Span& span : cut.spans)
-      facts.sentences.push_back(reader.read(find_all(cut.text, cut.words(span), engine_->lexicon),
-                                            facts.sentences.size() + 1));
+    facts.sentences.reserve(facts.sentences.size() + cut.spans.size());
+    for (const Span& span : cut.spans) {
+      find_all(cut.text, cut.words(span), engine_->lexicon, sentence);
+      facts.sentences.push_back(reader.read(sentence, facts.sentences.size() + 1));
+    }
   }
   facts.made_by.stage = "extract";
   facts.made_by.version = stage_version;
@@ -204,11 +207,12 @@ record::Facts Extractor::read(const std::string& case_id, std::span<const record
 
 std::vector<std::string> Extractor::unknown(std::span<const record::Section> sections) const {
   std::vector<std::string> phrases;
+  Sentence sentence;
   for (const auto& section : sections) {
     if (!is_read(section)) continue;
     const Cut cut(section.text, engine_->lexicon);
     for (const Span& span : cut.spans) {
-      const Sentence sentence = find_all(cut.text, cut.words(span), engine_->lexicon);
+      find_all(cut.text, cut.words(span), engine_->lexicon, sentence);
       for (const Clause& words : not_understood(sentence, engine_->lexicon)) {
         const auto begin = sentence.tokens[words.first].begin;
         phrases.push_back(lower_case(cut.text.substr(begin, sentence.tokens[words.last - 1].end - begin)));
@@ -224,7 +228,8 @@ std::vector<Reading> Extractor::explain(const std::string& text) const {
   const Cut cut(text, engine_->lexicon);
   SectionReader reader(engine_->lexicon, section, cut);
   for (const Span& span : cut.spans) {
-    const Sentence sentence = find_all(cut.text, cut.words(span), engine_->lexicon);
+    Sentence sentence;
+    find_all(cut.text, cut.words(span), engine_->lexicon, sentence);
     Explainer explainer(engine_->lexicon, cut, sentence);
     readings.push_back({reader.read(sentence, readings.size() + 1), explainer.parts()});
   }

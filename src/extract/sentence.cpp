@@ -16,15 +16,17 @@ bool is_letter_alone(const Token& token) {
 
 }  // namespace
 
-Sentence find_all(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon) {
-  Sentence sentence;
+void find_all(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon,
+              Sentence& sentence) {
   sentence.text = text;
   sentence.tokens = tokens;
+  sentence.items.clear();
+  sentence.clauses.clear();
+  sentence.groups.clear();
   lexicon.matcher.find(tokens, lexicon.modifiers, sentence.items);
   sentence.sizes = find_sizes(text, tokens, sentence.items, lexicon);
   find_clauses(sentence, lexicon);
   find_groups(sentence, lexicon);
-  return sentence;
 }
 
 std::vector<Clause> not_understood(const Sentence& sentence, const Lexicon& lexicon) {

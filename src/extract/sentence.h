@@ -46,8 +46,9 @@ struct Sentence {
   std::vector<char> aside;  ///< by token: within brackets
 };
 
-/// Finds wordings, sizes, clauses and places.
-Sentence find_all(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon);
+/// Finds wordings, sizes, clauses and places. What `sentence` held is forgotten; its memory is used again.
+void find_all(std::string_view text, std::span<const Token> tokens, const Lexicon& lexicon,
+              Sentence& sentence);
 
 /// Stretches of words, [first, last) tokens, that no wording took and that may carry content.
 std::vector<Clause> not_understood(const Sentence& sentence, const Lexicon& lexicon);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,9 +19,9 @@ void put_quoted(fmt::memory_buffer& line, std::string_view text) {
            (byte & 0x80) != 0;
   });
   if (plain)
-    fmt::format_to(Out(line), "\"{}\"", text);
+    fmt::format_to(Out(line), FMT_COMPILE("\"{}\""), text);
   else
-    fmt::format_to(Out(line), "{}", Json(text).dump());
+    fmt::format_to(Out(line), FMT_COMPILE("{}"), Json(text).dump());
 }
 
 template <class List, class Put>
@@ -37,29 +38,29 @@ void put_list(fmt::memory_buffer& line, const List& list, const Put& put) {
 
 void put_number(fmt::memory_buffer& line, double value) {
   if (value == static_cast<double>(static_cast<long>(value)))
-    fmt::format_to(Out(line), "{}.0", static_cast<long>(value));
+    fmt::format_to(Out(line), FMT_COMPILE("{}.0"), static_cast<long>(value));
   else
-    fmt::format_to(Out(line), "{}", value);
+    fmt::format_to(Out(line), FMT_COMPILE("{}"), value);
 }
 
 void put_fact(fmt::memory_buffer& line, const Fact& fact) {
-  fmt::format_to(Out(line), R"({{"id":"{}","finding":"{}","status":"{}","where":)", fact.id, fact.finding,
+  fmt::format_to(Out(line), FMT_COMPILE(R"({{"id":"{}","finding":"{}","status":"{}","where":)"), fact.id, fact.finding,
                  name_of(fact.status));
   put_list(line, fact.where, [&](const std::string& node) { put_quoted(line, node); });
   line.append(std::string_view(R"(,"size_mm":)"));
   put_list(line, fact.size_mm, [&](double mm) { put_number(line, mm); });
-  fmt::format_to(Out(line), R"(,"start":{},"end":{},"evidence":)", fact.start, fact.end);
+  fmt::format_to(Out(line), FMT_COMPILE(R"(,"start":{},"end":{},"evidence":)"), fact.start, fact.end);
   put_list(line, fact.evidence, [&](const Evidence& part) {
-    fmt::format_to(Out(line), R"({{"kind":"{}","start":{},"end":{}}})", part.kind, part.start, part.end);
+    fmt::format_to(Out(line), FMT_COMPILE(R"({{"kind":"{}","start":{},"end":{}}})"), part.kind, part.start, part.end);
   });
   line.push_back('}');
 }
 
 void put_sentence(fmt::memory_buffer& line, const Sentence& sentence) {
-  fmt::format_to(Out(line), R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{})",
+  fmt::format_to(Out(line), FMT_COMPILE(R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{})"),
                  sentence.id, sentence.section, sentence.start, sentence.end, name_of(sentence.type),
                  sentence.understood);
-  if (sentence.model) fmt::format_to(Out(line), R"(,"model":{})", to_json(*sentence.model).dump());
+  if (sentence.model) fmt::format_to(Out(line), FMT_COMPILE(R"(,"model":{})"), to_json(*sentence.model).dump());
   line.append(std::string_view(R"(,"facts":)"));
   put_list(line, sentence.facts, [&](const Fact& fact) { put_fact(line, fact); });
   line.push_back('}');
@@ -69,11 +70,11 @@ void put_sentence(fmt::memory_buffer& line, const Sentence& sentence) {
 
 std::string json_line(const Facts& record) {
   fmt::memory_buffer line;
-  fmt::format_to(Out(line), R"({{"format":"{}","case":)", facts_format);
+  fmt::format_to(Out(line), FMT_COMPILE(R"({{"format":"{}","case":)"), facts_format);
   put_quoted(line, record.case_id);
   line.append(std::string_view(R"(,"sentences":)"));
   put_list(line, record.sentences, [&](const Sentence& sentence) { put_sentence(line, sentence); });
-  fmt::format_to(Out(line), R"(,"made_by":{}}})", to_json(record.made_by).dump());
+  fmt::format_to(Out(line), FMT_COMPILE(R"(,"made_by":{}}})"), to_json(record.made_by).dump());
   line.push_back('\n');
   return fmt::to_string(line);
 }

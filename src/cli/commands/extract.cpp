@@ -47,26 +47,50 @@ bool ask_model(language_model::Reader& model, std::span<const import::Report> ba
   return model.read(reports, stop_asked);
 }
 
+Counts counts_of(const record::Facts& facts) {
+  Counts counts;
+  for (const auto& sentence : facts.sentences) {
+    ++counts.sentences;
+    counts.understood += sentence.understood;
+    counts.facts += sentence.facts.size();
+  }
+  return counts;
+}
+
+/// A report's line, and what it holds.
+struct Line {
+  std::string text;
+  Counts counts;
+  void take(const record::Facts& facts) {
+    text = record::json_line(facts);
+    counts = counts_of(facts);
+  }
+};
+
+/// Read by the rules, and then by the model what they did not understand. None where a stop was asked for.
+std::vector<Line> lines_of(const extract::Extractor& extractor, const Model& model,
+                           std::span<const import::Report> batch) {
+  std::vector<Line> lines(batch.size());
+  const auto read = [&](std::size_t i) { return extractor.read(batch[i].case_id, batch[i].sections); };
+  if (!model) {
+    parallel_for(batch.size(), [&](std::size_t i) { lines[i].take(read(i)); });
+    return lines;
+  }
+  std::vector<record::Facts> facts(batch.size());
+  parallel_for(batch.size(), [&](std::size_t i) { facts[i] = read(i); });
+  if (!ask_model(*model, batch, facts)) return {};
+  parallel_for(batch.size(), [&](std::size_t i) { lines[i].take(facts[i]); });
+  return lines;
+}
+
 /// The facts of a batch, in the order of its reports, whatever the number of threads.
 void write_facts(const extract::Extractor& extractor, const Model& model,
                  std::span<const import::Report> batch, LinesFile& file, Counts& counts) {
-  std::vector<record::Facts> facts(batch.size());
-  std::vector<std::string> lines(batch.size());
-  parallel_for(batch.size(), [&](std::size_t i) {
-    facts[i] = extractor.read(batch[i].case_id, batch[i].sections);
-    if (!model) lines[i] = record::json_line(facts[i]);
-  });
-  if (model) {
-    if (!ask_model(*model, batch, facts)) return;
-    parallel_for(batch.size(), [&](std::size_t i) { lines[i] = record::json_line(facts[i]); });
-  }
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    file.write(lines[i]);
-    for (const auto& sentence : facts[i].sentences) {
-      ++counts.sentences;
-      counts.understood += sentence.understood;
-      counts.facts += sentence.facts.size();
-    }
+  for (const Line& line : lines_of(extractor, model, batch)) {
+    file.write(line.text);
+    counts.sentences += line.counts.sentences;
+    counts.understood += line.counts.understood;
+    counts.facts += line.counts.facts;
   }
 }
 
