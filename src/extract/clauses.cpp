@@ -57,7 +57,7 @@ std::vector<At> events_of(const Sentence& sentence, const Lexicon& lexicon) {
   std::vector<At> events;
   events.reserve(sentence.items.size() + 8);
   std::size_t next = 0;
-  const bool capitals_tell = !has_capitals_everywhere(sentence);
+  const bool capitals_tell = !lexicon.nouns_have_capitals && !has_capitals_everywhere(sentence);
   for (std::uint32_t at = 0; at < sentence.tokens.size(); ++at) {
     while (next < sentence.items.size() && sentence.items[next].first < at) ++next;
     if (sentence.aside[at]) continue;

@@ -268,6 +268,10 @@ void find_groups(Sentence& sentence, const Lexicon& lexicon) {
     group.especially = especially || (group.sibling && sentence.groups.back().especially);
     sentence.groups.push_back(std::move(group));
   }
+  // "emphysema, upper lobe predominant"
+  for (const Item& item : sentence.items)
+    if (is_cue(item, Cue::especially_behind, lexicon))
+      for (Group& group : sentence.groups) group.especially |= group.last == item.first;
   std::vector<Heard> heard;
   for (std::size_t i = 0; i < sentence.groups.size(); ++i) resolve(sentence, i, heard, lexicon);
   lend_places(sentence, lexicon);

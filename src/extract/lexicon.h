@@ -109,6 +109,7 @@ enum class Cue : std::uint8_t {
   same,
   enlarged,
   pronoun,
+  especially_behind,
   count
 };
 
@@ -134,6 +135,7 @@ struct Lexicon {
   std::vector<char> modifiers;  ///< by word: may stand within any wording ("small", "patchy")
   std::vector<char> names;  ///< by word: written with a capital letter within a sentence
   std::vector<char> plain;          ///< by word: says nothing of its own ("the", "approximately")
+  bool nouns_have_capitals = false;  ///< as in German: then capitals tell nothing of lost full stops
   std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence
   Word comma = 0, open = 0, close = 0, question = 0, stop = 0, colon = 0, semicolon = 0;
   std::string version;

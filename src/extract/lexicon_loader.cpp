@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/hash.h"
+#include "extract/sentences.h"
 
 namespace radgenome::extract {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue
     "joint",      "advice",      "technique",    "history",     "leadin",       "previous",     "repeat",
     "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to",
     "relative",   "locative",    "extent",       "same",
-    "enlarged",   "pronoun"};
+    "enlarged",   "pronoun",     "especially_behind"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;
@@ -71,6 +72,7 @@ void LexiconLoader::load_all() {
     load_findings();
     refuse_doubles();
     load_forms();
+    refuse_unreadable();
   } catch (const Error& error) {
     const std::string where = line_ > 0 ? fmt::format("{}, line {}", file_, line_) : file_;
     throw Error("bad_lexicon", fmt::format("{}: {}", where, error.sentence()));
@@ -92,6 +94,32 @@ void LexiconLoader::take_plurals_of(const LexiconLoader& first) {
 void LexiconLoader::refuse_doubles() {
   line_ = 0;
   if (!doubles_.empty()) refuse(fmt::format("wordings that stand twice: {}", fmt::join(doubles_, "; ")));
+}
+
+/// A wording that the reader of reports would not find in a text of just its words can never match: the text
+/// is cut where it would have to go on, or other words that look the same come first.
+void LexiconLoader::refuse_unreadable() {
+  for (const Sample& sample : samples_) {
+    if (is_read_as(sample.text, sample.meaning)) continue;
+    file_ = sample.file;
+    line_ = sample.line;
+    refuse(fmt::format("the wording \"{}\" can never match: a report that says \"{}\" is read otherwise",
+                       sample.wording, sample.text));
+  }
+}
+
+bool LexiconLoader::is_read_as(const std::string& text, Meaning meaning) const {
+  std::string plain = text;
+  std::replace(plain.begin(), plain.end(), '#', '7');
+  std::vector<Token> tokens;
+  tokenize(plain, 0, plain.size(), lexicon_.vocabulary, tokens);
+  std::vector<Span> spans;
+  split_sentences(plain, tokens, lexicon_, spans);
+  std::vector<Item> items;
+  lexicon_.matcher.find(tokens, lexicon_.modifiers, items);
+  return spans.size() == 1 && std::any_of(items.begin(), items.end(), [&](const Item& item) {
+           return item.meaning == meaning && item.first == 0 && item.last == tokens.size();
+         });
 }
 
 Json LexiconLoader::open(const std::string& file, std::string_view format) {
@@ -177,6 +205,7 @@ void LexiconLoader::load_words() {
   plain_ = words_of("plain");
   modifiers_ = words_of("modifiers");
   names_ = words_of("names");
+  lexicon_.nouns_have_capitals = root.get_or<bool>("nouns_have_capitals", false);
   lexicon_.times = words_of("times");
   lexicon_.ranges = words_of("ranges");
   lexicon_.abbreviations = words_of("abbreviations");
@@ -257,7 +286,10 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
 void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
   origin_[{static_cast<int>(meaning.kind), meaning.entry}] = line_;
   for (const auto& wording : wordings) {
-    for (const auto& sequence : sequences_of(wording, sets_)) {
+    const auto sequences = sequences_of(wording, sets_);
+    samples_.push_back(
+        {wording, fmt::format("{}", fmt::join(sequences.front(), " ")), file_, meaning, line_});
+    for (const auto& sequence : sequences) {
       std::vector<Word> words;
       for (const auto& word : sequence) words.push_back(word == "#" ? number_word : word_of(word));
       const Meaning* known = lexicon_.matcher.add(words, meaning);

@@ -35,6 +35,8 @@ class LexiconLoader {
   void load_cues();
   void load_forms();
   void refuse_doubles();
+  void refuse_unreadable();
+  bool is_read_as(const std::string& text, Meaning meaning) const;
 
   void add_wordings(const std::vector<std::string>& wordings, Meaning meaning);
   std::uint16_t add_place_words(const std::vector<std::string>& wordings, PlaceWords words);
@@ -58,6 +60,13 @@ class LexiconLoader {
   std::string file_, text_, hashed_;
   std::size_t line_ = 0;                               ///< of the entry that is being read
   std::map<std::pair<int, int>, std::size_t> origin_;  ///< meaning → line
+  /// One sequence of words of each wording, to be read as text once all are loaded.
+  struct Sample {
+    std::string wording, text, file;
+    Meaning meaning;
+    std::size_t line;
+  };
+  std::vector<Sample> samples_;
   std::vector<std::string> doubles_;                   ///< wordings with two meanings of one kind
 };
 

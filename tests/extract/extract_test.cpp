@@ -69,27 +69,57 @@ TEST(Extractor, counts_code_points) {
   EXPECT_EQ(code_point_slice(text, fact.evidence[0].start, fact.evidence[0].end), "liver");
 }
 
-double seconds_for(const std::string& text) {
-  const auto start = std::chrono::steady_clock::now();
-  read_findings(text);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 std::string repeated(const std::string& part, std::size_t bytes) {
   std::string text;
   while (text.size() < bytes) text += part;
   return text;
 }
 
-TEST(Extractor, takes_time_in_proportion_to_the_text) {
-  english();
+/// The work of a sentence grows faster than its length; so no sentence may grow with the text.
+TEST(Extractor, cuts_text_without_full_stops) {
   for (const char* part :
        {"a", "nodule ", "( ", "5 x ", "no nodule in the left and right lung, ", "?", ", ", "1."}) {
-    const double small = seconds_for(repeated(part, 60'000));
-    const double large = seconds_for(repeated(part, 600'000));
-    EXPECT_LT(large, 40 * small + 0.2) << part;
-    EXPECT_LT(large, 8) << part;
+    const auto facts = read_findings(repeated(part, 100'000));
+    for (const auto& sentence : facts.sentences) EXPECT_LT(sentence.facts.size(), 401u) << part;
   }
+  EXPECT_GT(read_findings(repeated("nodule ", 100'000)).sentences.size(), 30u);
+}
+
+TEST(Extractor, says_whether_all_words_were_understood) {
+  const auto facts = read_findings("A nodule is seen in the liver. A quibbleflop is seen in the liver. 5 mm.");
+  ASSERT_EQ(facts.sentences.size(), 3u);
+  EXPECT_TRUE(facts.sentences[0].understood);
+  EXPECT_FALSE(facts.sentences[1].understood);
+  EXPECT_TRUE(facts.sentences[2].understood);
+}
+
+TEST(Extractor, gives_the_words_and_phrases_that_it_did_not_understand) {
+  const std::vector<record::Section> sections = {
+      {"technique", "Zarpelin scan."}, {"findings", "Frobnic Wazzle nodule in the liver, and a Plugh."}};
+  EXPECT_THAT(english().unknown(sections), testing::ElementsAre("frobnic wazzle", "plugh"));
+}
+
+TEST(Extractor, reads_a_slip_of_the_pen_as_the_word_that_it_must_be) {
+  for (const char* text : {"Emphysma in both lungs.", "Empyhsema in both lungs.", "Emphysemaa in both lungs."}) {
+    const auto facts = read_findings(text);
+    ASSERT_EQ(facts.all().size(), 1u) << text;
+    EXPECT_EQ(facts.all()[0]->finding, "emphysema") << text;
+    EXPECT_EQ(facts.all()[0]->end, std::string(text).find(' ')) << text;
+  }
+}
+
+TEST(Extractor, explains_how_a_sentence_was_read) {
+  const auto readings = english().explain("No effusion, but a 4 mm nodule in the left lung. Xyzzyx.");
+  ASSERT_EQ(readings.size(), 2u);
+  std::vector<std::string> found;
+  for (const auto& part : readings[0].parts)
+    if (part.kind == ReadingPart::Kind::finding || part.kind == ReadingPart::Kind::place ||
+        part.kind == ReadingPart::Kind::size)
+      found.push_back(std::to_string(part.start) + "-" + std::to_string(part.end));
+  EXPECT_THAT(found, testing::ElementsAre("3-11", "24-30", "38-47", "19-23"));
+  EXPECT_EQ(readings[0].sentence.facts.size(), 2u);
+  ASSERT_EQ(readings[1].parts.back().kind, ReadingPart::Kind::unknown);
+  EXPECT_EQ(readings[1].parts.back().start, 49u);
 }
 
 TEST(Extractor, reads_only_findings_and_impression) {
@@ -164,6 +194,50 @@ TEST_F(Lexicon, with_an_unknown_key_is_refused) {
 TEST_F(Lexicon, with_an_open_bracket_is_refused) {
   replace("findings.json", "\"words\": [\"empyema\"", "\"words\": [\"empyema [of\"");
   EXPECT_THAT(refusal(), HasSubstr("opening bracket"));
+}
+
+TEST_F(Lexicon, with_a_wording_that_can_never_match_is_refused_with_file_and_line) {
+  replace("findings.json", "\"words\": [\"empyema\"", "\"words\": [\"empyema ; pus\"");
+  EXPECT_THAT(refusal(), HasSubstr("findings.json, line "));
+  EXPECT_THAT(refusal(), HasSubstr("\"empyema ; pus\" can never match"));
+}
+
+/// Adding a language is adding a folder: a few words of German.
+TEST_F(Lexicon, of_a_second_language_is_a_folder) {
+  const auto write = [&](const char* file, const char* text) {
+    std::filesystem::create_directories(folder_ / "lexicon/de");
+    std::ofstream(folder_ / "lexicon/de" / file) << text;
+  };
+  write("words.json", R"({"format": "radgenome.lexicon.words/1", "nouns_have_capitals": true, "plain": ["ein", "der", "die", "von"],
+    "modifiers": [], "names": [], "endings": [["", "e"], ["", "en"]], "abbreviations": [],
+    "units_mm": {"mm": 1, "cm": 10}, "times": ["x"], "ranges": ["bis"], "sets": {},
+    "forms": {"rechter": ["rechten", "rechtem"]}})");
+  write("places.json", R"({"format": "radgenome.lexicon.places/1",
+    "sides": {"left": ["linker"], "right": ["rechter"], "both": ["beide"]},
+    "places": [
+     {"place": "lung", "words": ["lunge"], "left": "left lung", "right": "right lung"},
+     {"place": "lung upper lobe", "words": ["oberlappen"], "left": "left lung upper lobe",
+      "right": "right lung upper lobe", "part_of": "lung"}],
+    "parts": []})");
+  write("findings.json", R"({"format": "radgenome.lexicon.findings/1",
+    "rules": [{"findings": ["nodule"], "measured": true, "within": ["lung"]}],
+    "wordings": [
+     {"finding": "nodule", "words": ["rundherd"]},
+     {"finding": "pleural_effusion", "words": ["pleuraerguss", "pleuraergüsse"]}]})");
+  write("cues.json", R"({"format": "radgenome.lexicon.cues/1", "cues": [
+     {"cue": "deny_after", "words": ["kein", "ohne"]},
+     {"cue": "joint", "words": ["im", "in", "der", "von"]}]})");
+  const auto knowledge = knowledge::Knowledge::load(RADGENOME_DATA);
+  const Extractor german(folder_, "de", knowledge);
+  const std::vector<record::Section> sections = {
+      {"findings", "Ein Rundherd von 1,2 cm im rechten Oberlappen. Kein Pleuraerguss."}};
+  const auto facts = german.read("case", sections);
+  ASSERT_EQ(facts.all().size(), 2u);
+  EXPECT_EQ(facts.all()[0]->finding, "nodule");
+  EXPECT_THAT(facts.all()[0]->where, testing::ElementsAre("right lung upper lobe"));
+  EXPECT_THAT(facts.all()[0]->size_mm, testing::ElementsAre(12.0));
+  EXPECT_EQ(facts.all()[1]->status, record::Status::absent);
+  EXPECT_EQ(german.rules().substr(0, 3), "de/");
 }
 
 TEST_F(Lexicon, that_is_not_there_is_refused) {
