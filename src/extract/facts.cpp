@@ -77,34 +77,52 @@ class Maker {
 
   /// The words may mean several findings at several places ("plaques in the aorta and coronary arteries").
   std::vector<Placed> by_finding(const Mention& mention, Status status) const {
-    const auto refs = without_shallow(mention.whole.refs, *mention.words);
+    const FindingWords& words = *mention.words;
+    const auto refs = without_shallow(mention.whole.refs, words);
     if (mention.made >= 0) return {{mention.made, refs}};
-    if (status == Status::absent && mention.words->denied_means >= 0)
-      return {{mention.words->denied_means, refs}};
+    if (status == Status::absent && words.denied_means >= 0) return {{words.denied_means, refs}};
     std::vector<Placed> placed;
-    const auto add = [&](std::int16_t finding, const Ref* ref) {
-      if (finding < 0) return;
-      auto found =
-          std::find_if(placed.begin(), placed.end(), [&](const Placed& p) { return p.finding == finding; });
-      if (found == placed.end()) found = placed.insert(placed.end(), {finding, {}});
-      if (ref != nullptr) found->refs.push_back(*ref);
-    };
-    for (const auto also : mention.words->also) placed.push_back({also, refs});
-    for (const Ref& ref : refs) add(meaning_at(*mention.words, ref), &ref);
-    if (refs.empty()) {
-      const std::int16_t under_heading = meaning_under_heading(*mention.words);
-      if (under_heading >= 0)
-        add(under_heading, nullptr);
-      else if (mention.words->finding >= 0)
-        add(mention.words->finding, nullptr);
-      else
-        for (const Ref& ref : mention.before.empty() ? context_.places : mention.before) {
-          Ref silent = ref;
-          if (mention.before.empty()) silent.first = silent.last = 0;
-          add(meaning_at(*mention.words, silent), &silent);
-        }
-    }
+    for (const auto also : words.also) placed.push_back({also, refs});
+    for (const Ref& ref : refs) place(placed, meaning_at(words, ref), &ref);
+    if (refs.empty()) place_without(mention, placed);
+    drop_elsewhere(words, placed);
     return placed;
+  }
+
+  static void place(std::vector<Placed>& placed, std::int16_t finding, const Ref* ref) {
+    if (finding < 0) return;
+    auto found =
+        std::find_if(placed.begin(), placed.end(), [&](const Placed& p) { return p.finding == finding; });
+    if (found == placed.end()) found = placed.insert(placed.end(), {finding, {}});
+    if (ref != nullptr) found->refs.push_back(*ref);
+  }
+
+  /// What the words mean where the clause names no place for the whole of it.
+  void place_without(const Mention& mention, std::vector<Placed>& placed) const {
+    const FindingWords& words = *mention.words;
+    const std::int16_t under_heading = meaning_under_heading(words);
+    for (const Ref& ref : mention.part.refs) place(placed, meaning_at(words, ref), nullptr);
+    if (!placed.empty() && words.also.empty()) return;
+    if (under_heading >= 0) {
+      place(placed, under_heading, nullptr);
+    } else if (words.finding >= 0) {
+      place(placed, words.finding, nullptr);
+    } else {
+      const bool before = !mention.before.empty();
+      for (const Ref& ref : before ? mention.before : silent(context_.places))
+        place(placed, meaning_at(words, ref), &ref);
+    }
+  }
+
+  /// "the mediastinum could not be evaluated, minimal pericardial effusion": the words have a meaning of their
+  /// own at one place, and at the others they would mean what cannot be there.
+  void drop_elsewhere(const FindingWords& words, std::vector<Placed>& placed) const {
+    if (placed.size() < 2 || words.finding < 0) return;
+    const FindingRule& rule = lexicon_.findings[words.finding];
+    std::erase_if(placed, [&](const Placed& p) {
+      return p.finding == words.finding && !p.refs.empty() && !rule.within.empty() &&
+             std::none_of(p.refs.begin(), p.refs.end(), [&](const Ref& ref) { return is_own(rule, ref.node); });
+    });
   }
 
   /// "PERICARDIUM: No effusion."
