@@ -12,6 +12,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "core/data_folder.h"
 #include "import/reports.h"
 
 namespace radgenome::cli {
@@ -83,7 +84,8 @@ ReportStreamOutcome stream_reports(const ReportStreamOptions& options,
   const unsigned threads =
       options.threads > 0 ? static_cast<unsigned>(options.threads) : std::thread::hardware_concurrency();
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-  import::ReportReader reader(options.reports);
+  import::ReportReader reader(options.reports,
+                              import::Headings::load(data_folder() / "lexicon" / options.language));
   catch_interrupts();
   ReportStreamOutcome outcome;
   Counter counter;

@@ -135,7 +135,9 @@ void find_clauses(Sentence& sentence, const Lexicon& lexicon) {
   };
   for (std::size_t i = 0; i < events.size(); ++i) {
     const auto [event, at] = events[i];
-    if (event == Event::clause_break || (event == Event::capital && finding) || (joins(event) && cuts(events, i, verb, finding))) cut(at);
+    if (event == Event::clause_break || (event == Event::capital && finding) ||
+        (joins(event) && cuts(events, i, verb, finding)))
+      cut(at);
     verb |= event == Event::verb || event == Event::opening;
     finding |= event == Event::finding || event == Event::subject;
   }

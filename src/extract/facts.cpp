@@ -114,14 +114,15 @@ class Maker {
     }
   }
 
-  /// "the mediastinum could not be evaluated, minimal pericardial effusion": the words have a meaning of their
-  /// own at one place, and at the others they would mean what cannot be there.
+  /// "the mediastinum could not be evaluated, minimal pericardial effusion": the words have a meaning of
+  /// their own at one place, and at the others they would mean what cannot be there.
   void drop_elsewhere(const FindingWords& words, std::vector<Placed>& placed) const {
     if (placed.size() < 2 || words.finding < 0) return;
     const FindingRule& rule = lexicon_.findings[words.finding];
     std::erase_if(placed, [&](const Placed& p) {
       return p.finding == words.finding && !p.refs.empty() && !rule.within.empty() &&
-             std::none_of(p.refs.begin(), p.refs.end(), [&](const Ref& ref) { return is_own(rule, ref.node); });
+             std::none_of(p.refs.begin(), p.refs.end(),
+                          [&](const Ref& ref) { return is_own(rule, ref.node); });
     });
   }
 
@@ -172,16 +173,17 @@ class Maker {
                           const std::vector<LoneSide>& own_sides, Draft& draft) const {
     const FindingRule& rule = lexicon_.findings[draft.finding];
     const std::vector<LoneSide> sides = all_sides(own_sides, refs);
-    const bool both = std::any_of(sides.begin(), sides.end(),
-                                  [](const LoneSide& side) { return side.side == Side::both; });
+    const bool both =
+        std::any_of(sides.begin(), sides.end(), [](const LoneSide& side) { return side.side == Side::both; });
     keep_own(rule, refs);
     const auto& implied = mention.words->implied.empty() ? rule.implied : mention.words->implied;
-    const bool anywhere = refs.empty() && mention.part.refs.empty() &&
-                          (mention.words->implied.empty() || mention.aside);
+    const bool anywhere =
+        refs.empty() && mention.part.refs.empty() && (mention.words->implied.empty() || mention.aside);
     if (anywhere && rule.follows) refs = from_sentence(mention, rule);
     if (anywhere && refs.empty() && !rule.explains.empty()) refs = from_context(rule);
     if (anywhere && refs.empty()) refs = from_heading(rule, implied);
-    if (anywhere && refs.empty() && rule.follows && !both && !(draft.status == Status::absent && !implied.empty()))
+    if (anywhere && refs.empty() && rule.follows && !both &&
+        !(draft.status == Status::absent && !implied.empty()))
       refs = from_context(rule);
     if (refs.empty() && (mention.part.refs.empty() || is_part_of(mention, implied))) {
       for (const Node node : implied) refs.push_back({-1, node, 0, 0});
@@ -203,9 +205,8 @@ class Maker {
 
   /// "nodules, most prominent (or the largest) in the lower lobes": they are elsewhere in the lung too.
   bool is_part_of(const Mention& mention, const std::vector<Node>& implied) const {
-    return !mention.is_largest &&
-           std::all_of(mention.part.refs.begin(), mention.part.refs.end(),
-                       [&](const Ref& ref) { return is_in_any(ref.node, implied); });
+    return !mention.is_largest && std::all_of(mention.part.refs.begin(), mention.part.refs.end(),
+                                              [&](const Ref& ref) { return is_in_any(ref.node, implied); });
   }
 
   /// "on the fissure on the left": the side counts even where the place is not the finding's own.
@@ -297,9 +298,9 @@ class Maker {
   void drop_shallow(std::vector<Ref>& refs) const {
     std::vector<Ref> kept;
     for (const Ref& ref : refs) {
-      const bool deeper =
-          is_node_itself(ref) &&
-          std::any_of(refs.begin(), refs.end(), [&](const Ref& other) { return yields(ref, other); });
+      const bool deeper = is_node_itself(ref) && std::any_of(refs.begin(), refs.end(), [&](const Ref& other) {
+                            return yields(ref, other);
+                          });
       const bool again =
           std::any_of(kept.begin(), kept.end(), [&](const Ref& other) { return other.node == ref.node; });
       if (!deeper && !again) kept.push_back(ref);

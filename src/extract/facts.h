@@ -27,9 +27,9 @@ struct Draft {
 
 /// What earlier sentences of the section leave behind for the next one.
 struct Context {
-  std::vector<Ref> places;  ///< of the last finding or lead-in; bytes instead of tokens in first, last
+  std::vector<Ref> places;   ///< of the last finding or lead-in; bytes instead of tokens in first, last
   std::vector<Ref> heading;  ///< places of the heading that the sentence stands under: "AORTA:"
-  std::vector<Draft> last;  ///< facts of the last statement
+  std::vector<Draft> last;   ///< facts of the last statement
   std::uint32_t leadin_begin = 0, leadin_end = 0;  ///< bytes; equal where the sentence before was no lead-in
 };
 

@@ -150,8 +150,7 @@ void resolve(Sentence& sentence, std::size_t index, std::vector<Heard>& heard, c
     if (side != Side::none && has_sides(place) && !group.landmark) heard.push_back({family, side});
     Node node = place.node[static_cast<int>(side)];
     if (node == no_node) node = place.node[0];
-    group.refs.push_back(
-        {static_cast<std::int16_t>(n.place), node, group.first, group.last, side});
+    group.refs.push_back({static_cast<std::int16_t>(n.place), node, group.first, group.last, side});
   }
 }
 
@@ -192,8 +191,8 @@ void lend_organ(Sentence& sentence, std::size_t index, const Lexicon& lexicon) {
           const Place& place = lexicon.places[part];
           Node node = place.node[static_cast<int>(side)];
           if (node == no_node) node = place.node[0];
-          groups[index].refs.push_back({static_cast<std::int16_t>(part), node, groups[index].first,
-                                        groups[index].last, side});
+          groups[index].refs.push_back(
+              {static_cast<std::int16_t>(part), node, groups[index].first, groups[index].last, side});
           if (groups[index].side != Side::none) spread_side(sentence, index, organ, lexicon);
           return;
         }

@@ -28,7 +28,8 @@ Node Lexicon::on_side(Node node, Side side, bool other) const {
   if (side != Side::left && side != Side::right) return node;
   const auto opposite = static_cast<int>(side == Side::left ? Side::right : Side::left);
   for (const Place& place : places)
-    if ((place.node[0] == node || (other && place.node[opposite] == node)) && place.node[static_cast<int>(side)] != no_node)
+    if ((place.node[0] == node || (other && place.node[opposite] == node)) &&
+        place.node[static_cast<int>(side)] != no_node)
       return place.node[static_cast<int>(side)];
   return node;
 }

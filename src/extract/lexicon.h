@@ -132,11 +132,11 @@ struct Lexicon {
   std::vector<Cue> cues;         ///< entry of Kind::cue → what it does
   std::map<Word, double> units;  ///< word → millimetres
   std::vector<Word> times, ranges;
-  std::vector<char> modifiers;  ///< by word: may stand within any wording ("small", "patchy")
-  std::vector<char> names;  ///< by word: written with a capital letter within a sentence
-  std::vector<char> plain;          ///< by word: says nothing of its own ("the", "approximately")
+  std::vector<char> modifiers;       ///< by word: may stand within any wording ("small", "patchy")
+  std::vector<char> names;           ///< by word: written with a capital letter within a sentence
+  std::vector<char> plain;           ///< by word: says nothing of its own ("the", "approximately")
   bool nouns_have_capitals = false;  ///< as in German: then capitals tell nothing of lost full stops
-  std::vector<Word> abbreviations;  ///< a full stop behind them ends no sentence
+  std::vector<Word> abbreviations;   ///< a full stop behind them ends no sentence
   Word comma = 0, open = 0, close = 0, question = 0, stop = 0, colon = 0, semicolon = 0;
   std::string version;
 

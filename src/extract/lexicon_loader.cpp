@@ -16,12 +16,23 @@ namespace {
 using Strings = std::vector<std::string>;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue_names = {
-    "deny_after", "deny_before", "deny_around",  "doubt_after", "doubt_before", "doubt_around", "not_a_cue",
-    "verb",       "conjunction", "clause_break", "largest",     "especially",   "landmark",     "about",
-    "joint",      "advice",      "technique",    "history",     "leadin",       "previous",     "repeat",
-    "other",      "increase",    "decrease",     "not_a_size",  "opening",      "amounts_to",
-    "relative",   "locative",    "extent",       "same",
-    "enlarged",   "pronoun",     "especially_behind"};
+    "deny_after",   "deny_before",
+    "deny_around",  "doubt_after",
+    "doubt_before", "doubt_around",
+    "not_a_cue",    "verb",
+    "conjunction",  "clause_break",
+    "largest",      "especially",
+    "landmark",     "about",
+    "joint",        "advice",
+    "technique",    "history",
+    "leadin",       "previous",
+    "repeat",       "other",
+    "increase",     "decrease",
+    "not_a_size",   "opening",
+    "amounts_to",   "relative",
+    "locative",     "extent",
+    "same",         "enlarged",
+    "pronoun",      "especially_behind"};
 
 /// So many wordings that stand twice are named at once.
 constexpr std::size_t most_doubles = 200;
@@ -268,7 +279,8 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
     }
   }
   words.implied = nodes_of(entry.get_or<Strings>("places", {}));
-  if (const auto cue = entry.find<std::string>("needs")) words.needs = static_cast<std::int16_t>(cue_of(*cue));
+  if (const auto cue = entry.find<std::string>("needs"))
+    words.needs = static_cast<std::int16_t>(cue_of(*cue));
   for (const auto& [cue, finding] : entry.get_or<std::map<std::string, std::string>>("made", {}))
     words.made[static_cast<std::int16_t>(cue_of(cue))] = finding_of(finding);
   if (const auto id = entry.find<std::string>("denied_means")) words.denied_means = finding_of(*id);

@@ -53,7 +53,7 @@ class LexiconLoader {
   WordSets sets_;
   std::vector<std::pair<std::string, std::string>> endings_;
   std::map<std::string, std::string> plurals_;  ///< those that stand in wordings
-  std::map<std::string, std::string> base_;  ///< form → the word that it is a form of
+  std::map<std::string, std::string> base_;     ///< form → the word that it is a form of
   std::vector<Word> plain_, names_, modifiers_;
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_;
@@ -67,8 +67,7 @@ class LexiconLoader {
     std::size_t line;
   };
   std::vector<Sample> samples_;
-  std::vector<std::string> doubles_;                   ///< wordings with two meanings of one kind
+  std::vector<std::string> doubles_;  ///< wordings with two meanings of one kind
 };
-
 
 }  // namespace radgenome::extract

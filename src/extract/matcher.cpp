@@ -65,7 +65,8 @@ void Matcher::find(std::span<const Token> tokens, const std::vector<char>& modif
     for (std::size_t at = first; at < tokens.size() && tokens[at].word != unknown_word; ++at) {
       const Word word = tokens[at].word;
       const std::uint32_t next = child(node, word);
-      if (next == 0 && at > first && word < modifiers.size() && modifiers[word] != 0 && skipped++ < most_modifiers)
+      if (next == 0 && at > first && word < modifiers.size() && modifiers[word] != 0 &&
+          skipped++ < most_modifiers)
         continue;
       node = next;
       if (node == 0) break;

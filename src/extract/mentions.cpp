@@ -120,7 +120,8 @@ class Assigner {
   bool holds(const Group& group, const Mention& mention) const {
     for (const Ref& outer : group.refs)
       for (const Ref& inner : mention.whole.refs)
-        if (lexicon_.is_within(inner.node, outer.node) || lexicon_.is_within(outer.node, inner.node)) return true;
+        if (lexicon_.is_within(inner.node, outer.node) || lexicon_.is_within(outer.node, inner.node))
+          return true;
     return false;
   }
 
@@ -192,7 +193,8 @@ class Assigner {
         for (const Mention* candidate : main_)
           if (candidate->first < mention->first) before = candidate;
         // Findings that follow take the places of the fact itself, not all that its clause names.
-        const bool follows = mention->words->finding >= 0 && lexicon_.findings[mention->words->finding].follows;
+        const bool follows =
+            mention->words->finding >= 0 && lexicon_.findings[mention->words->finding].follows;
         if (before == mention || follows) continue;
         mention->whole.refs = before->whole.refs;
         mention->whole.sides = before->whole.sides;
@@ -245,9 +247,8 @@ class Assigner {
 
 /// Words that mean a finding only beside a cue: "size" of the liver, where it "increased".
 bool has_needed(const Sentence& sentence, const Mention& mention, const Lexicon& lexicon) {
-  return mention.words->needs < 0 ||
-         has_item_between(sentence, mention.clause->first, mention.clause->last, lexicon,
-                          {static_cast<Cue>(mention.words->needs)});
+  return mention.words->needs < 0 || has_item_between(sentence, mention.clause->first, mention.clause->last,
+                                                      lexicon, {static_cast<Cue>(mention.words->needs)});
 }
 
 /// "nodule, calcification in the aorta": a description has no place of its own.
@@ -275,11 +276,13 @@ void drop_descriptions(const Sentence& sentence, std::vector<Mention>& mentions,
     const Mention& mention = mentions[i];
     const bool denied =
         has_item_between(sentence, mention.clause->first, mention.first, lexicon, {Cue::deny_after});
-    if (mention.words->descriptor && i > 0 && !denied && (mention.words->adjective || !has_place_behind(sentence, mention)) &&
+    if (mention.words->descriptor && i > 0 && !denied &&
+        (mention.words->adjective || !has_place_behind(sentence, mention)) &&
         (mentions[i - 1].clause == mention.clause || mention.aside))
       drop[i] = 1;
     if (mention.words->adjective && i + 1 < mentions.size() && mentions[i + 1].clause == mention.clause &&
-        !mention.aside && !has_item_between(sentence, mention.last, mentions[i + 1].first, lexicon, {Cue::verb}) &&
+        !mention.aside &&
+        !has_item_between(sentence, mention.last, mentions[i + 1].first, lexicon, {Cue::verb}) &&
         !mentions[i + 1].words->descriptor)
       drop[i] = 1;
     const bool vague = mention.words->finding >= 0 && lexicon.findings[mention.words->finding].vague;

@@ -23,7 +23,7 @@ struct Share {
 /// Words that name a finding, with what its sentence says of it.
 struct Mention {
   const FindingWords* words = nullptr;
-  std::int16_t made = -1;  ///< what a word in front makes of it, e.g. an enlarged node
+  std::int16_t made = -1;             ///< what a word in front makes of it, e.g. an enlarged node
   std::uint32_t first = 0, last = 0;  ///< tokens of the sentence
   const Clause* clause = nullptr;
   bool aside = false;

@@ -41,7 +41,8 @@ std::vector<Clause> not_understood(const Sentence& sentence, const Lexicon& lexi
     }
     const Token& token = sentence.tokens[at];
     const bool known = !is_word(sentence.text, token) || is_letter_alone(token) ||
-                       lexicon.is_plain(token.word) || lexicon.is_modifier(token.word) || lexicon.units.contains(token.word);
+                       lexicon.is_plain(token.word) || lexicon.is_modifier(token.word) ||
+                       lexicon.units.contains(token.word);
     if (!known) {
       if (!stretches.empty() && stretches.back().last == at)
         stretches.back().last = at + 1;

@@ -20,8 +20,9 @@ CaseInput& case_named(Cases& cases, const std::string& id) {
   return input;
 }
 
-void add_reports(const std::filesystem::path& place, Cases& cases, std::vector<InputProblem>& problems) {
-  ReportReader reader(place);
+void add_reports(const std::filesystem::path& place, const Headings& headings, Cases& cases,
+                 std::vector<InputProblem>& problems) {
+  ReportReader reader(place, headings);
   ReportRow row;
   while (reader.next(row)) {
     if (row.problem) {
@@ -66,7 +67,8 @@ Inputs find_inputs(const InputOptions& options) {
     ct_files.insert(real_path(ct.path));
   }
   for (const auto& place : options.reports)
-    or_problem(place.string(), inputs.problems, [&] { add_reports(place, cases, inputs.problems); });
+    or_problem(place.string(), inputs.problems,
+               [&] { add_reports(place, options.headings, cases, inputs.problems); });
   add_masks(find_masks(options.masks, ids_of(cases), ct_files, inputs.problems), cases);
   if (options.metadata)
     or_problem(options.metadata->string(), inputs.problems, [&] {

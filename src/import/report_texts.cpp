@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/csv.h"
@@ -11,43 +10,22 @@
 namespace radgenome::import {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> headings = {{
-    {"clinical information", "clinical_information"},
-    {"indication", "clinical_information"},
-    {"history", "clinical_information"},
-    {"technique", "technique"},
-    {"findings", "findings"},
-    {"impressions", "impression"},
-    {"impression", "impression"},
-    {"conclusion", "impression"},
-}};
-
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-bool same_letters(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() &&
-         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-         });
-}
-
 /// The section that a line opens, and what stands behind its colon.
-std::pair<std::string_view, std::string_view> heading_of(std::string_view line) {
+std::pair<std::string_view, std::string_view> heading_of(std::string_view line, const Headings& headings) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return {};
-  const auto word = trimmed(line.substr(0, colon));
-  for (const auto& [heading, section] : headings)
-    if (same_letters(word, heading)) return {section, line.substr(colon + 1)};
-  return {};
+  return {headings.section_of(trimmed(line.substr(0, colon))), line.substr(colon + 1)};
 }
 
 class Texts : public ReportReader::Source {
  public:
-  explicit Texts(const std::filesystem::path& path) {
+  Texts(const std::filesystem::path& path, const Headings& headings) : headings_(headings) {
     if (!std::filesystem::is_directory(path)) {
       files_.push_back(path);
       return;
@@ -67,11 +45,12 @@ class Texts : public ReportReader::Source {
     std::string text = read_file(file);
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     require_text(text);
-    raw.sections = sections_of(text);
+    raw.sections = sections_of(text, headings_);
     return true;
   }
 
  private:
+  const Headings headings_;
   std::vector<std::filesystem::path> files_;
   std::size_t at_ = 0;
 };
@@ -87,7 +66,7 @@ void append(std::vector<record::Section>& sections, std::string_view name, std::
 
 }  // namespace
 
-std::vector<record::Section> sections_of(std::string_view text) {
+std::vector<record::Section> sections_of(std::string_view text, const Headings& headings) {
   // Titles and dates above the first heading tell of the examination, not of the patient's organs.
   std::vector<record::Section> sections;
   std::string_view section = "technique";
@@ -97,7 +76,7 @@ std::vector<record::Section> sections_of(std::string_view text) {
     const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end);
-    if (const auto [opened, rest] = heading_of(line); !opened.empty()) {
+    if (const auto [opened, rest] = heading_of(line, headings); !opened.empty()) {
       any_heading = true;
       section = opened;
       line = rest;
@@ -108,8 +87,9 @@ std::vector<record::Section> sections_of(std::string_view text) {
   return sections;
 }
 
-std::unique_ptr<ReportReader::Source> report_texts(const std::filesystem::path& path) {
-  return std::make_unique<Texts>(path);
+std::unique_ptr<ReportReader::Source> report_texts(const std::filesystem::path& path,
+                                                   const Headings& headings) {
+  return std::make_unique<Texts>(path, headings);
 }
 
 }  // namespace radgenome::import

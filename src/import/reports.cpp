@@ -15,10 +15,10 @@ bool blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-std::unique_ptr<ReportReader::Source> source_of(const std::filesystem::path& path) {
+std::unique_ptr<ReportReader::Source> source_of(const std::filesystem::path& path, const Headings& headings) {
   if (!std::filesystem::exists(path)) throw Error("cannot_read", "there is no such file or folder");
   const std::string ending = path.extension().string();
-  if (std::filesystem::is_directory(path) || ending == ".txt") return report_texts(path);
+  if (std::filesystem::is_directory(path) || ending == ".txt") return report_texts(path, headings);
   if (ending == ".csv") return report_table(path);
   if (ending == ".jsonl" || ending == ".ndjson") return report_lines(path);
   throw Error("unknown_report_format", "reports are read from .csv, .jsonl, .txt or a folder of .txt files");
@@ -43,9 +43,9 @@ struct ReportReader::State {
   std::unordered_set<std::string> seen;
 };
 
-ReportReader::ReportReader(const std::filesystem::path& path)
-    : state_(std::make_unique<State>(State{in_context(path.string(), [&] { return source_of(path); }), {}})) {
-}
+ReportReader::ReportReader(const std::filesystem::path& path, const Headings& headings)
+    : state_(std::make_unique<State>(
+          State{in_context(path.string(), [&] { return source_of(path, headings); }), {}})) {}
 ReportReader::~ReportReader() = default;
 ReportReader::ReportReader(ReportReader&&) noexcept = default;
 ReportReader& ReportReader::operator=(ReportReader&&) noexcept = default;

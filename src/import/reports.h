@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "import/headings.h"
 #include "import/sources.h"
 
 namespace radgenome::import {
@@ -28,7 +29,8 @@ struct ReportRow {
 class ReportReader {
  public:
   /// @error cannot_read, unknown_report_format, no_report_columns
-  explicit ReportReader(const std::filesystem::path& path);
+  /// @param headings  of reports that are one text
+  ReportReader(const std::filesystem::path& path, const Headings& headings);
   ~ReportReader();
   ReportReader(ReportReader&&) noexcept;
   ReportReader& operator=(ReportReader&&) noexcept;
@@ -58,10 +60,11 @@ class ReportReader {
 /// The kinds of source, a file each.
 std::unique_ptr<ReportReader::Source> report_table(const std::filesystem::path& path);
 std::unique_ptr<ReportReader::Source> report_lines(const std::filesystem::path& path);
-std::unique_ptr<ReportReader::Source> report_texts(const std::filesystem::path& path);
+std::unique_ptr<ReportReader::Source> report_texts(const std::filesystem::path& path,
+                                                   const Headings& headings);
 
 /// A free text split at its headings.
-std::vector<record::Section> sections_of(std::string_view text);
+std::vector<record::Section> sections_of(std::string_view text, const Headings& headings);
 
 /// The section that a column or key names, e.g. "Findings_EN" → "findings"; empty for others.
 std::string section_of_column(std::string_view column);

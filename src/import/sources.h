@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "import/headings.h"
 #include "record/case.h"
 
 namespace radgenome::import {
@@ -17,7 +18,8 @@ struct InputOptions {
   std::vector<std::filesystem::path> reports;  ///< CSV, JSONL, or a folder of one text file a case
   std::vector<std::filesystem::path> masks;    ///< folders of masks, or label maps
   std::optional<std::filesystem::path>
-      metadata;  ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
+      metadata;       ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
+  Headings headings;  ///< of reports that are one text
 };
 
 /// The report of one case as it was read.

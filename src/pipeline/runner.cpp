@@ -56,7 +56,9 @@ std::size_t RunResult::failed() const {
 RunResult run(const RunOptions& options, const std::function<bool()>& stop,
               const std::function<void(const Progress&, const CaseOutcome&)>& told) {
   RunClock clock;
-  auto inputs = import::find_inputs(options.inputs);
+  auto places = options.inputs;
+  places.headings = import::Headings::load(options.data / "lexicon" / options.language);
+  auto inputs = import::find_inputs(places);
   if (inputs.cases.empty()) {
     std::string sentence = "no case was found in the given places";
     if (!inputs.problems.empty())

@@ -44,23 +44,26 @@ void put_number(fmt::memory_buffer& line, double value) {
 }
 
 void put_fact(fmt::memory_buffer& line, const Fact& fact) {
-  fmt::format_to(Out(line), FMT_COMPILE(R"({{"id":"{}","finding":"{}","status":"{}","where":)"), fact.id, fact.finding,
-                 name_of(fact.status));
+  fmt::format_to(Out(line), FMT_COMPILE(R"({{"id":"{}","finding":"{}","status":"{}","where":)"), fact.id,
+                 fact.finding, name_of(fact.status));
   put_list(line, fact.where, [&](const std::string& node) { put_quoted(line, node); });
   line.append(std::string_view(R"(,"size_mm":)"));
   put_list(line, fact.size_mm, [&](double mm) { put_number(line, mm); });
   fmt::format_to(Out(line), FMT_COMPILE(R"(,"start":{},"end":{},"evidence":)"), fact.start, fact.end);
   put_list(line, fact.evidence, [&](const Evidence& part) {
-    fmt::format_to(Out(line), FMT_COMPILE(R"({{"kind":"{}","start":{},"end":{}}})"), part.kind, part.start, part.end);
+    fmt::format_to(Out(line), FMT_COMPILE(R"({{"kind":"{}","start":{},"end":{}}})"), part.kind, part.start,
+                   part.end);
   });
   line.push_back('}');
 }
 
 void put_sentence(fmt::memory_buffer& line, const Sentence& sentence) {
-  fmt::format_to(Out(line), FMT_COMPILE(R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{})"),
+  fmt::format_to(Out(line),
+                 FMT_COMPILE(R"({{"id":"{}","section":"{}","start":{},"end":{},"type":"{}","understood":{})"),
                  sentence.id, sentence.section, sentence.start, sentence.end, name_of(sentence.type),
                  sentence.understood);
-  if (sentence.model) fmt::format_to(Out(line), FMT_COMPILE(R"(,"model":{})"), to_json(*sentence.model).dump());
+  if (sentence.model)
+    fmt::format_to(Out(line), FMT_COMPILE(R"(,"model":{})"), to_json(*sentence.model).dump());
   line.append(std::string_view(R"(,"facts":)"));
   put_list(line, sentence.facts, [&](const Fact& fact) { put_fact(line, fact); });
   line.push_back('}');

@@ -111,8 +111,7 @@ std::vector<bool> LabelTable::read(const record::Facts& facts,
     if (section == sections.end()) continue;
     for (std::size_t i = 0; i < labels_.size(); ++i)
       for (const auto& rule : labels_[i].facts)
-        for (const auto& fact : sentence.facts)
-          found[i] = found[i] || fits(rule, fact, section->text);
+        for (const auto& fact : sentence.facts) found[i] = found[i] || fits(rule, fact, section->text);
   }
   return found;
 }

@@ -86,7 +86,8 @@ TEST(Extractor, cuts_text_without_full_stops) {
 }
 
 TEST(Extractor, says_whether_all_words_were_understood) {
-  const auto facts = read_findings("A nodule is seen in the liver. A quibbleflop is seen in the liver. 5 mm.");
+  const auto facts =
+      read_findings("A nodule is seen in the liver. A quibbleflop is seen in the liver. 5 mm.");
   ASSERT_EQ(facts.sentences.size(), 3u);
   EXPECT_TRUE(facts.sentences[0].understood);
   EXPECT_FALSE(facts.sentences[1].understood);
@@ -100,7 +101,8 @@ TEST(Extractor, gives_the_words_and_phrases_that_it_did_not_understand) {
 }
 
 TEST(Extractor, reads_a_slip_of_the_pen_as_the_word_that_it_must_be) {
-  for (const char* text : {"Emphysma in both lungs.", "Empyhsema in both lungs.", "Emphysemaa in both lungs."}) {
+  for (const char* text :
+       {"Emphysma in both lungs.", "Empyhsema in both lungs.", "Emphysemaa in both lungs."}) {
     const auto facts = read_findings(text);
     ASSERT_EQ(facts.all().size(), 1u) << text;
     EXPECT_EQ(facts.all()[0]->finding, "emphysema") << text;
@@ -208,7 +210,9 @@ TEST_F(Lexicon, of_a_second_language_is_a_folder) {
     std::filesystem::create_directories(folder_ / "lexicon/de");
     std::ofstream(folder_ / "lexicon/de" / file) << text;
   };
-  write("words.json", R"({"format": "radgenome.lexicon.words/1", "nouns_have_capitals": true, "plain": ["ein", "der", "die", "von"],
+  write(
+      "words.json",
+      R"({"format": "radgenome.lexicon.words/1", "nouns_have_capitals": true, "plain": ["ein", "der", "die", "von"],
     "modifiers": [], "names": [], "endings": [["", "e"], ["", "en"]], "abbreviations": [],
     "units_mm": {"mm": 1, "cm": 10}, "times": ["x"], "ranges": ["bis"], "sets": {},
     "forms": {"rechter": ["rechten", "rechtem"]}})");

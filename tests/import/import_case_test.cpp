@@ -70,7 +70,8 @@ TEST_F(ImportCase, AVolumeOfTwoSlicesIsNoScan) {
 TEST_F(ImportCase, RecordOfACompleteCase) {
   const auto ct = write_chest("ct/valid_1_a_1.nii.gz");
   const auto masks = write_mask("masks/valid_1_a_1/aorta.nii.gz").parent_path();
-  CaseInput input{"valid_1_a_1", ct, "", masks, Report{"valid_1_a_1", "valid_1_a_1.nii.gz", {{"findings", "Open."}}}, {}};
+  CaseInput input{
+      "valid_1_a_1", ct, "", masks, Report{"valid_1_a_1", "valid_1_a_1.nii.gz", {{"findings", "Open."}}}, {}};
   const auto result = import_case(input, folder_ / "dataset");
   const record::Case& record = result.record;
   EXPECT_EQ(record.patient, "valid_1");

@@ -12,6 +12,10 @@ using testing::SizeIs;
 
 const std::string header = "VolumeName,ClinicalInformation_EN,Technique_EN,Findings_EN,Impressions_EN\n";
 
+Headings english() {
+  return Headings::load(std::filesystem::path(RADGENOME_DATA) / "lexicon/en");
+}
+
 class Reports : public Import {
  protected:
   struct Read {
@@ -24,7 +28,7 @@ class Reports : public Import {
     }
   };
   static Read read(const std::filesystem::path& path) {
-    ReportReader reader(path);
+    ReportReader reader(path, english());
     Read all;
     ReportRow row;
     while (reader.next(row)) {
@@ -90,11 +94,13 @@ TEST_F(Reports, PathsInNamesDoNotLeaveTheDataSet) {
 }
 
 TEST_F(Reports, TablesWithoutTheColumns) {
-  EXPECT_EQ(code_of([&] { ReportReader(write("r.csv", "Volume,Findings_EN\na,b\n")); }), "no_report_columns");
-  EXPECT_EQ(code_of([&] { ReportReader(write("r.csv", "VolumeName,Text\na,b\n")); }), "no_report_columns");
-  EXPECT_EQ(code_of([&] { ReportReader(write("r.csv", "")); }), "no_report_columns");
-  EXPECT_EQ(code_of([&] { ReportReader(write("r.doc", "x")); }), "unknown_report_format");
-  EXPECT_EQ(code_of([&] { ReportReader(folder_ / "none.csv"); }), "cannot_read");
+  EXPECT_EQ(code_of([&] { ReportReader(write("r.csv", "Volume,Findings_EN\na,b\n"), english()); }),
+            "no_report_columns");
+  EXPECT_EQ(code_of([&] { ReportReader(write("r.csv", "VolumeName,Text\na,b\n"), english()); }),
+            "no_report_columns");
+  EXPECT_EQ(code_of([&] { ReportReader(write("r.csv", ""), english()); }), "no_report_columns");
+  EXPECT_EQ(code_of([&] { ReportReader(write("r.doc", "x"), english()); }), "unknown_report_format");
+  EXPECT_EQ(code_of([&] { ReportReader(folder_ / "none.csv", english()); }), "cannot_read");
 }
 
 TEST_F(Reports, Lines) {

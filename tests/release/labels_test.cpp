@@ -54,10 +54,12 @@ TEST(Labels, are_the_eighteen_of_CT_RATE_in_its_order) {
 }
 
 TEST(Labels, come_from_what_is_present) {
-  EXPECT_THAT(labels_of("Pericardial effusion.", fact_of("pericardial_effusion", Status::present, {"heart"}, 0, 20)),
-              ElementsAre("Pericardial effusion"));
-  EXPECT_THAT(labels_of("Pericardial effusion.", fact_of("pericardial_effusion", Status::absent, {"heart"}, 0, 20)),
-              IsEmpty());
+  EXPECT_THAT(
+      labels_of("Pericardial effusion.", fact_of("pericardial_effusion", Status::present, {"heart"}, 0, 20)),
+      ElementsAre("Pericardial effusion"));
+  EXPECT_THAT(
+      labels_of("Pericardial effusion.", fact_of("pericardial_effusion", Status::absent, {"heart"}, 0, 20)),
+      IsEmpty());
 }
 
 TEST(Labels, of_the_lung_need_a_place_in_the_lung) {

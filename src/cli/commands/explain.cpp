@@ -40,9 +40,9 @@ class Printer {
 
  private:
   void print_parts(const extract::Reading& reading, Kind kind) const {
-    static const std::map<Kind, const char*> names = {
-        {Kind::clause, "clause"}, {Kind::finding, "finding"}, {Kind::place, "place"},
-        {Kind::size, "size"},     {Kind::cue, "cue"},         {Kind::unknown, "unknown"}};
+    static const std::map<Kind, const char*> names = {{Kind::clause, "clause"}, {Kind::finding, "finding"},
+                                                      {Kind::place, "place"},   {Kind::size, "size"},
+                                                      {Kind::cue, "cue"},       {Kind::unknown, "unknown"}};
     const auto clauses = std::count_if(reading.parts.begin(), reading.parts.end(),
                                        [](const auto& part) { return part.kind == Kind::clause; });
     if (kind == Kind::clause && clauses < 2) return;
