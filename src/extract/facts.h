@@ -33,6 +33,10 @@ struct Context {
   std::uint32_t leadin_begin = 0, leadin_end = 0;  ///< bytes; equal where the sentence before was no lead-in
 };
 
+/// The facts that the mentions of one sentence give, behind those that `facts` holds.
+void make_facts(const Sentence& sentence, const Lexicon& lexicon, const Context& context,
+                std::vector<Draft>& facts);
+
 /// Type and facts of one sentence; the context becomes that of the next one.
 record::SentenceType read_sentence(const Sentence& sentence, const Lexicon& lexicon, Context& context,
                                    std::vector<Draft>& facts);

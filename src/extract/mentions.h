@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <vector>
 
 #include "extract/sentence.h"
@@ -31,6 +32,19 @@ struct Mention {
   Share whole, part;
   std::vector<Ref> before;  ///< places of the clause before
 };
+
+/// A size in its sentence is its size.
+bool is_measured(const Mention& mention, const Lexicon& lexicon);
+
+/// Whether one of the cues lies within tokens [from, to).
+bool has_item_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to, const Lexicon& lexicon,
+                      std::initializer_list<Cue> cues);
+/// Whether a comma, a joining word or a verb lies within tokens [from, to).
+bool has_join_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to, const Lexicon& lexicon);
+
+/// Gives the places and sizes of one clause to its mentions.
+void assign_places_and_sizes(const Sentence& sentence, const Clause& clause, std::vector<Mention>& mentions,
+                             const Lexicon& lexicon);
 
 /// All findings of a sentence with their places and sizes. Mentions used as landmarks are left out.
 std::vector<Mention> find_mentions(const Sentence& sentence, const Lexicon& lexicon);

@@ -32,7 +32,7 @@ def links_of(dataset, case, finding, status="present"):
 @pytest.mark.parametrize("case, lobe", [("lung_pet_ct_dx_A0001", "left lung upper lobe"),
                                         ("lung_pet_ct_dx_A0002_dicom", "right lung lower lobe")])
 def test_the_mass_is_grounded_on_its_lobe(dataset, case, lobe):
-    assert lobe in {link["structure"] for link in links_of(dataset, case, "mass")}
+    assert {link["structure"] for link in links_of(dataset, case, "mass")} == {lobe}
 
 
 def test_a_hyphenated_denial_is_two_absences(dataset):
