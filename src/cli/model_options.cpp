@@ -14,7 +14,7 @@ namespace {
 
 std::string url_problem(const std::string& url) {
   try {
-    language_model::Endpoint::parse(url);
+    extract::language_model::Endpoint::parse(url);
     return "";
   } catch (const Error& error) {
     return error.sentence();
@@ -32,7 +32,7 @@ std::string key_from_environment() {
 }
 
 /// So that nobody sends texts of patients without knowing.
-void tell_what_is_sent(const language_model::Options& options) {
+void tell_what_is_sent(const extract::language_model::Options& options) {
   const auto& endpoint = options.chat.endpoint;
   fmt::print(
       stderr,
@@ -85,11 +85,11 @@ CLI::Option* declare_model_options(CLI::App& app, ModelOptions& options, const s
   return url;
 }
 
-std::optional<language_model::Options> language_model_options(const ModelOptions& options,
+std::optional<extract::language_model::Options> language_model_options(const ModelOptions& options,
                                                               const std::filesystem::path& replies) {
   if (options.url.empty()) return std::nullopt;
-  language_model::Options made;
-  made.chat = {language_model::Endpoint::parse(options.url), key_from_environment(),
+  extract::language_model::Options made;
+  made.chat = {extract::language_model::Endpoint::parse(options.url), key_from_environment(),
                std::chrono::milliseconds(std::llround(options.timeout_s * 1000)), options.tries,
                options.in_flight};
   made.model = options.model;
@@ -99,7 +99,7 @@ std::optional<language_model::Options> language_model_options(const ModelOptions
   return made;
 }
 
-bool tell(const language_model::Figures& figures) {
+bool tell(const extract::language_model::Figures& figures) {
   if (figures.taken + figures.refused + figures.unanswered + figures.over_budget == 0) return true;
   fmt::print(
       stderr,

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "language_model/reader.h"
+#include "extract/language_model/reader.h"
 
 namespace radgenome::cli {
 
@@ -28,10 +28,10 @@ CLI::Option* declare_model_options(CLI::App& app, ModelOptions& options, const s
 /// on stderr before the first sentence leaves.
 /// @param replies  the file of the kept replies where none is named
 /// @error bad_key — the key holds signs that no key has
-std::optional<language_model::Options> language_model_options(const ModelOptions& options,
+std::optional<extract::language_model::Options> language_model_options(const ModelOptions& options,
                                                               const std::filesystem::path& replies);
 
 /// Says on stderr what became of the sentences. True where none was left without an answer.
-bool tell(const language_model::Figures& figures);
+bool tell(const extract::language_model::Figures& figures);
 
 }  // namespace radgenome::cli

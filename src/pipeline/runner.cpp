@@ -69,7 +69,7 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
   auto shared = Shared::load(options.data, options.language, options.backend);
   const DatasetLock lock(options.dataset);
   if (options.model)
-    shared.model = std::make_shared<language_model::Reader>(
+    shared.model = std::make_shared<extract::language_model::Reader>(
         *options.model, options.data / "lexicon" / options.language, shared.knowledge);
   describe(options, shared);
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/json.h"
-#include "language_model/reader.h"
+#include "extract/language_model/reader.h"
 #include "pipeline/stages.h"
 
 namespace radgenome::pipeline {
@@ -20,7 +20,7 @@ struct RunOptions {
   std::string language = "en";
   std::string backend = "auto";
   int cases_at_once = 1;
-  std::optional<language_model::Options> model;  ///< reads what the rules do not; none: nothing leaves
+  std::optional<extract::language_model::Options> model;  ///< reads what the rules do not; none: nothing leaves
 };
 
 /// Told after every case, from one thread at a time.
@@ -33,7 +33,7 @@ struct RunResult {
   std::vector<CaseOutcome> cases;  ///< in order of their ids
   std::vector<import::InputProblem> problems;
   bool interrupted = false;
-  language_model::Figures model;
+  extract::language_model::Figures model;
   std::filesystem::path report;  ///< runs/<time>.json
 
   std::size_t failed() const;

@@ -159,11 +159,11 @@ class CaseRun {
     wanted.options = sha256_of("");
     wanted.inputs["case.json#report"] = hash_of_report(*case_);
     // Only a record that the model has a part in says so; it stays as it is where all is understood.
-    if (shared_.model && language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
+    if (shared_.model && extract::language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
       shared_.model->sign(wanted);
     auto kept = up_to_date_or_make<record::Facts>(
         dataset_.file(input_.id, "facts.json"), wanted, record::facts_from, [&] { return make_facts(); },
-        language_model::may_be_asked_again);
+        extract::language_model::may_be_asked_again);
     facts_ = std::move(kept.record);
     facts_hash_ = kept.hash;
     return kept.made;
@@ -171,7 +171,7 @@ class CaseRun {
 
   record::Facts make_facts() const {
     auto facts = shared_.extractor.read(input_.id, case_->report);
-    const language_model::Reader::Report report{facts, case_->report};
+    const extract::language_model::Reader::Report report{facts, case_->report};
     if (shared_.model && !shared_.model->read({&report, 1}, stop_)) throw Interrupted{};
     return facts;
   }

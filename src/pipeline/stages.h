@@ -11,7 +11,7 @@
 #include "extract/extract.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
-#include "language_model/reader.h"
+#include "extract/language_model/reader.h"
 #include "pipeline/dataset.h"
 
 namespace radgenome::pipeline {
@@ -23,7 +23,7 @@ struct Shared {
   ask::Wording wording;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
-  std::shared_ptr<language_model::Reader> model = {};  ///< none where the user names no model
+  std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions
   static Shared load(const std::filesystem::path& data, const std::string& language,

@@ -30,19 +30,19 @@ struct Counts {
   std::size_t sentences = 0, understood = 0, facts = 0;
 };
 
-using Model = std::unique_ptr<language_model::Reader>;  // none where the user names no model
+using Model = std::unique_ptr<extract::language_model::Reader>;  // none where the user names no model
 
 Model load_model(const Options& options, const knowledge::Knowledge& knowledge) {
   auto wanted = language_model_options(options.model, options.out + ".llm.sqlite");
   if (!wanted) return nullptr;
-  return std::make_unique<language_model::Reader>(
+  return std::make_unique<extract::language_model::Reader>(
       *std::move(wanted), data_folder() / "lexicon" / options.stream.language, knowledge);
 }
 
 /// False where a stop was asked for.
-bool ask_model(language_model::Reader& model, std::span<const import::Report> batch,
+bool ask_model(extract::language_model::Reader& model, std::span<const import::Report> batch,
                std::vector<record::Facts>& facts) {
-  std::vector<language_model::Reader::Report> reports;
+  std::vector<extract::language_model::Reader::Report> reports;
   for (std::size_t i = 0; i < batch.size(); ++i) reports.push_back({facts[i], batch[i].sections});
   return model.read(reports, stop_asked);
 }

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// Replies that were received once, in one SQLite file; what is kept is never asked again. Replies repeat
 /// words of the reports, so the file is as private as they are. Several threads and programs may share it.
@@ -31,4 +31,4 @@ class ReplyStore {
   std::unique_ptr<Database> database_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

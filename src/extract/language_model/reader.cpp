@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/reader.h"
+#include "extract/language_model/reader.h"
 
 #include <fmt/format.h>
 #include <pthread.h>
@@ -12,9 +12,9 @@
 
 #include "core/hash.h"
 #include "core/unicode.h"
-#include "language_model/reply.h"
+#include "extract/language_model/reply.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 using Outcome = record::ModelReading::Outcome;
@@ -228,4 +228,4 @@ void Reader::apply(const Task& task) {
   }
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// Code points [start, end).
 struct Stretch {
@@ -29,4 +29,4 @@ class WordFinder {
   std::u32string sentence_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

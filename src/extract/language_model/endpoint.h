@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// Where a language model is asked: an OpenAI-compatible chat endpoint.
 struct Endpoint {
@@ -18,4 +18,4 @@ struct Endpoint {
   static Endpoint parse(const std::string& url);
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/connection.h"
+#include "extract/language_model/connection.h"
 
 #include <httplib.h>
 
@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -117,4 +117,4 @@ Answer Connection::post(const std::string& body, const std::function<bool()>& st
   return answer;
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/endpoint.h"
+#include "extract/language_model/endpoint.h"
 
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "language_model/chat.h"
+#include "extract/language_model/chat.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 void expect(const std::string& url, const std::string& server, const std::string& host,
@@ -81,4 +81,4 @@ TEST(Chat, PausesGrowAndAreAlwaysTheSame) {
 }
 
 }  // namespace
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

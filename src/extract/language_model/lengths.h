@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// Finds lengths in words; units and the words between numbers are those of the lexicon's words.json.
 class Lengths {
@@ -27,4 +27,4 @@ class Lengths {
   std::set<std::string> between_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

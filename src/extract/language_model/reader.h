@@ -12,14 +12,14 @@
 #include <vector>
 
 #include "knowledge/knowledge.h"
-#include "language_model/chat.h"
-#include "language_model/lengths.h"
-#include "language_model/prompt.h"
-#include "language_model/reply_store.h"
+#include "extract/language_model/chat.h"
+#include "extract/language_model/lengths.h"
+#include "extract/language_model/prompt.h"
+#include "extract/language_model/reply_store.h"
 #include "record/case.h"
 #include "record/facts.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 struct Options {
   ChatOptions chat;
@@ -93,4 +93,4 @@ class Reader {
   Figures figures_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "language_model/endpoint.h"
+#include "extract/language_model/endpoint.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// What came back for one request.
 struct Answer {
@@ -40,4 +40,4 @@ class Connection {
   std::unique_ptr<Wire> wire_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

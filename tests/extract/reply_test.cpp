@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The knowledge is that of the program; sentences are made up, offsets counted by hand.
-#include "language_model/reply.h"
+#include "extract/language_model/reply.h"
 
 #include <gmock/gmock.h>
 
 #include "core/json.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 using testing::ElementsAre;
@@ -195,4 +195,4 @@ TEST(Lengths, AreReadWithTheirUnits) {
 }
 
 }  // namespace
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/reply_store.h"
+#include "extract/language_model/reply_store.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 
 #include "core/error.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 class ReplyStoreTest : public testing::Test {
@@ -73,4 +73,4 @@ TEST_F(ReplyStoreTest, AnotherFileIsRefusedAndLeftAlone) {
 }
 
 }  // namespace
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/words.h"
+#include "extract/language_model/words.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 constexpr std::size_t no_match = static_cast<std::size_t>(-1);
@@ -78,4 +78,4 @@ bool WordFinder::is_boundary(std::size_t at) const {
   return !belongs_to_word(sentence_[at - 1]) || !belongs_to_word(sentence_[at]);
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

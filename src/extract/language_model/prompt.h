@@ -8,7 +8,7 @@
 #include "core/json.h"
 #include "knowledge/knowledge.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// A sentence that a model is to read.
 struct Question {
@@ -36,4 +36,4 @@ class Prompt {
   std::string version_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/endpoint.h"
+#include "extract/language_model/endpoint.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 constexpr std::string_view chat_completions = "/chat/completions";
@@ -99,4 +99,4 @@ Endpoint Endpoint::parse(const std::string& url) {
   return endpoint;
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/reply_store.h"
+#include "extract/language_model/reply_store.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 constexpr const char* format = "radgenome.model_replies/1";
@@ -142,4 +142,4 @@ std::string ReplyStore::keep(const std::string& key, const std::string& model, c
   return *std::move(kept);
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/lengths.h"
+#include "extract/language_model/lengths.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/json.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 bool is_digit(char byte) {
@@ -95,4 +95,4 @@ std::vector<double> Lengths::in_mm(std::string_view text) const {
   return lengths;
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -9,9 +9,9 @@
 #include <semaphore>
 #include <string>
 
-#include "language_model/connection.h"
+#include "extract/language_model/connection.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 struct ChatOptions {
   Endpoint endpoint;
@@ -55,4 +55,4 @@ class Chat {
   std::string trouble_;
 };
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

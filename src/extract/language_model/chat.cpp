@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/chat.h"
+#include "extract/language_model/chat.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/json.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -158,4 +158,4 @@ std::string Chat::trouble() const {
   return trouble_;
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/prompt.h"
+#include "extract/language_model/prompt.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,7 +10,7 @@
 #include "core/file.h"
 #include "core/hash.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 /// Raised whenever the form of a question changes: replies to the old form are not replies to the new one.
@@ -96,4 +96,4 @@ std::string Prompt::request(const std::string& model, std::span<const Question> 
   return body.dump();
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

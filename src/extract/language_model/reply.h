@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "knowledge/knowledge.h"
-#include "language_model/lengths.h"
+#include "extract/language_model/lengths.h"
 #include "record/facts.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 
 /// What a model made of one sentence. Offsets of the facts are code points of the sentence; they have no ids.
 struct Reading {
@@ -33,4 +33,4 @@ std::vector<std::optional<std::string>> split_reply(const std::string& reply, st
 std::variant<Reading, Refusal> judge_reply(const std::string& reply, const std::string& sentence,
                                            const knowledge::Knowledge& knowledge, const Lengths& lengths);
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model

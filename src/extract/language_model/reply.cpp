@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "language_model/reply.h"
+#include "extract/language_model/reply.h"
 
 #include <algorithm>
 #include <array>
@@ -7,10 +7,10 @@
 
 #include "core/error.h"
 #include "core/json.h"
-#include "language_model/words.h"
+#include "extract/language_model/words.h"
 #include "record/names.h"
 
-namespace radgenome::language_model {
+namespace radgenome::extract::language_model {
 namespace {
 
 constexpr std::array<std::string_view, 3> evidence_kinds = {"status", "place", "size"};
@@ -159,4 +159,4 @@ std::variant<Reading, Refusal> judge_reply(const std::string& reply, const std::
   }
 }
 
-}  // namespace radgenome::language_model
+}  // namespace radgenome::extract::language_model
