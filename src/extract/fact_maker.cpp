@@ -84,8 +84,18 @@ class Maker {
     for (const auto also : words.also) placed.push_back({also, refs});
     for (const Ref& ref : refs) place(placed, meaning_at(words, ref), &ref);
     if (refs.empty()) place_without(mention, placed);
+    take_rather(refs, words, placed);
     drop_elsewhere(words, placed);
     return placed;
+  }
+
+  /// "thickening in the peribronchial sheath of the left lung": the sheath says what it is, the lung where.
+  void take_rather(const std::vector<Ref>& refs, const FindingWords& words,
+                   std::vector<Placed>& placed) const {
+    if (words.finding >= 0 || placed.size() != 1) return;
+    const FindingRule& rule = lexicon_.findings[placed.front().finding];
+    for (const Ref& ref : refs)
+      if (meaning_at(words, ref) < 0 && is_in_any(ref.node, rule.rather)) placed.front().refs.push_back(ref);
   }
 
   static void place(std::vector<Placed>& placed, std::int16_t finding, const Ref* ref) {
@@ -247,7 +257,7 @@ class Maker {
     if (rule.explains.empty()) refs = context_.places;
     for (const Draft& fact : context_.last)
       if (std::find(rule.explains.begin(), rule.explains.end(), fact.finding) != rule.explains.end() &&
-          fact.status != Status::absent)
+          fact.status != Status::absent && !fact.part)
         refs.insert(refs.end(), fact.refs.begin(), fact.refs.end());
     refs = silent(std::move(refs));
     keep_own(rule, refs);
