@@ -61,11 +61,30 @@ int family_of(const Lexicon& lexicon, int place) {
   return lexicon.places[place].part_of >= 0 ? lexicon.places[place].part_of : place;
 }
 
+/// "T10-T12": what lies between is meant too.
+void fill_ranges(const Sentence& sentence, std::vector<Named>& named, const Lexicon& lexicon) {
+  for (std::size_t i = 0; i + 1 < named.size(); ++i) {
+    const Named from = named[i], to = named[i + 1];
+    const Place &first = lexicon.places[from.place], &last = lexicon.places[to.place];
+    if (first.series < 0 || first.series != last.series || from.item == to.item) continue;
+    if (!sentence.tokens[sentence.items[to.item].first].joined) continue;
+    std::vector<Named> between;
+    for (std::uint16_t place = 0; place < lexicon.places.size(); ++place) {
+      const Place& candidate = lexicon.places[place];
+      if (candidate.series == first.series && candidate.rank > first.rank && candidate.rank < last.rank)
+        between.push_back({place, to.item, to.weak});
+    }
+    named.insert(named.begin() + static_cast<std::ptrdiff_t>(i) + 1, between.begin(), between.end());
+    i += between.size();
+  }
+}
+
 std::vector<Named> named_in(const Sentence& sentence, const Group& group, const Lexicon& lexicon) {
   std::vector<Named> named;
   for (const auto item : group.items)
     for (const auto place : words_of(sentence, item, lexicon).places)
       named.push_back({place, item, words_of(sentence, item, lexicon).weak});
+  fill_ranges(sentence, named, lexicon);
   for (const auto item : group.items)
     for (const auto& [organ, part] : words_of(sentence, item, lexicon).part_of)
       if (std::any_of(named.begin(), named.end(),

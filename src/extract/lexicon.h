@@ -28,6 +28,8 @@ struct Place {
   std::string id;
   std::array<Node, 4> node{no_node, no_node, no_node, no_node};  ///< by Side
   std::int16_t part_of = -1;  ///< organ that it is a part of and takes its side from
+  std::int16_t series = -1;   ///< of places that are counted, such as the vertebrae; −1: none
+  std::int16_t rank = 0;      ///< within its series
 };
 
 /// What one wording of places.json says: places and/or a side; or a part ("lobe") that is nothing without

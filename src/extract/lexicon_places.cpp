@@ -29,6 +29,16 @@ void LexiconLoader::load_places() {
   }
   each(root.at("places"), [&](JsonObject& entry) { load_place(entry); });
   each(root.at("parts"), [&](JsonObject& entry) { load_part(entry); });
+  std::int16_t number = 0;
+  for (const auto& ids : root.get_or<std::vector<Strings>>("series", {})) {
+    std::int16_t rank = 0;
+    for (const auto& id : ids) {
+      Place& place = lexicon_.places[static_cast<std::size_t>(place_of(id))];
+      place.series = number;
+      place.rank = rank++;
+    }
+    ++number;
+  }
   root.finish();
 }
 
