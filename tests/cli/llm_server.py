@@ -56,16 +56,23 @@ class Model:
                     model.requests.append(body)
                     model.headers.append((self.path, dict(self.headers)))
                     model.busy += 1
+                    self.counted = 1
                     model.most_busy = max(model.most_busy, model.busy)
                 try:
                     model.plan(self, json.loads(body["messages"][-1]["content"])["sentences"])
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
                 finally:
-                    with model.lock:
-                        model.busy -= 1
+                    self.end()
+
+            def end(self):
+                """The client may send its next request once it has the reply, so the request ends before that."""
+                with model.lock:
+                    model.busy -= self.counted
+                    self.counted = 0
 
             def reply(self, status, body, **headers):
+                self.end()
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", "Content-Length": len(body), **headers}.items():
                     self.send_header(name.replace("_", "-"), str(value))
