@@ -86,7 +86,7 @@ CLI::Option* declare_model_options(CLI::App& app, ModelOptions& options, const s
 }
 
 std::optional<extract::language_model::Options> language_model_options(const ModelOptions& options,
-                                                              const std::filesystem::path& replies) {
+                                                                       const std::filesystem::path& replies) {
   if (options.url.empty()) return std::nullopt;
   extract::language_model::Options made;
   made.chat = {extract::language_model::Endpoint::parse(options.url), key_from_environment(),

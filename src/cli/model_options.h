@@ -29,7 +29,7 @@ CLI::Option* declare_model_options(CLI::App& app, ModelOptions& options, const s
 /// @param replies  the file of the kept replies where none is named
 /// @error bad_key — the key holds signs that no key has
 std::optional<extract::language_model::Options> language_model_options(const ModelOptions& options,
-                                                              const std::filesystem::path& replies);
+                                                                       const std::filesystem::path& replies);
 
 /// Says on stderr what became of the sentences. True where none was left without an answer.
 bool tell(const extract::language_model::Figures& figures);

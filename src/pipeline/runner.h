@@ -20,7 +20,8 @@ struct RunOptions {
   std::string language = "en";
   std::string backend = "auto";
   int cases_at_once = 1;
-  std::optional<extract::language_model::Options> model;  ///< reads what the rules do not; none: nothing leaves
+  std::optional<extract::language_model::Options>
+      model;  ///< reads what the rules do not; none: nothing leaves
 };
 
 /// Told after every case, from one thread at a time.

@@ -159,7 +159,8 @@ class CaseRun {
     wanted.options = sha256_of("");
     wanted.inputs["case.json#report"] = hash_of_report(*case_);
     // Only a record that the model has a part in says so; it stays as it is where all is understood.
-    if (shared_.model && extract::language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
+    if (shared_.model &&
+        extract::language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
       shared_.model->sign(wanted);
     auto kept = up_to_date_or_make<record::Facts>(
         dataset_.file(input_.id, "facts.json"), wanted, record::facts_from, [&] { return make_facts(); },

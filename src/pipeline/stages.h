@@ -9,9 +9,9 @@
 
 #include "ask/ask.h"
 #include "extract/extract.h"
+#include "extract/language_model/reader.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
-#include "extract/language_model/reader.h"
 #include "pipeline/dataset.h"
 
 namespace radgenome::pipeline {

@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "knowledge/knowledge.h"
 #include "extract/language_model/chat.h"
 #include "extract/language_model/lengths.h"
 #include "extract/language_model/prompt.h"
 #include "extract/language_model/reply_store.h"
+#include "knowledge/knowledge.h"
 #include "record/case.h"
 #include "record/facts.h"
 

@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
-#include "knowledge/knowledge.h"
 #include "extract/language_model/lengths.h"
+#include "knowledge/knowledge.h"
 #include "record/facts.h"
 
 namespace radgenome::extract::language_model {
