@@ -69,10 +69,10 @@ void fill_ranges(const Sentence& sentence, std::vector<Named>& named, const Lexi
     if (first.series < 0 || first.series != last.series || from.item == to.item) continue;
     if (!sentence.tokens[sentence.items[to.item].first].joined) continue;
     std::vector<Named> between;
-    for (std::uint16_t place = 0; place < lexicon.places.size(); ++place) {
+    for (std::size_t place = 0; place < lexicon.places.size(); ++place) {
       const Place& candidate = lexicon.places[place];
       if (candidate.series == first.series && candidate.rank > first.rank && candidate.rank < last.rank)
-        between.push_back({place, to.item, to.weak});
+        between.push_back({static_cast<std::uint16_t>(place), to.item, to.weak});
     }
     named.insert(named.begin() + static_cast<std::ptrdiff_t>(i) + 1, between.begin(), between.end());
     i += between.size();

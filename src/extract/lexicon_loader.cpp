@@ -303,6 +303,7 @@ void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
         {wording, fmt::format("{}", fmt::join(sequences.front(), " ")), file_, meaning, line_});
     for (const auto& sequence : sequences) {
       std::vector<Word> words;
+      words.reserve(sequence.size());
       for (const auto& word : sequence) words.push_back(word == "#" ? number_word : word_of(word));
       const Meaning* known = lexicon_.matcher.add(words, meaning);
       if (known == nullptr || *known == meaning) continue;

@@ -144,7 +144,9 @@ void tokenize(std::string_view text, std::size_t begin, std::size_t end, const V
   while (at < end) {
     const char byte = text[at];
     std::size_t to = at + 1;
-    if (is_space(byte)) {
+    const bool hyphen =
+        byte == '-' && at > begin && to < end && !is_space(text[at - 1]) && !is_space(text[to]);
+    if (is_space(byte) || hyphen) {
       ++at;
     } else if (is_digit(byte)) {
       while (to < end && (is_digit(text[to]) || ((text[to] == '.' || text[to] == ',') && to + 1 < end &&
@@ -154,8 +156,6 @@ void tokenize(std::string_view text, std::size_t begin, std::size_t end, const V
     } else if (is_letter(byte)) {
       while (to < end && is_letter(text[to])) ++to;
       add(to, false);
-    } else if (byte == '-' && at > begin && to < end && !is_space(text[at - 1]) && !is_space(text[to])) {
-      ++at;
     } else {
       add(to, false);
     }
