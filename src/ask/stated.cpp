@@ -26,6 +26,7 @@ bool can_be_asked_for(const std::string& finding) {
 
 std::vector<std::string> ids_of(const std::vector<const record::Fact*>& facts) {
   std::vector<std::string> ids;
+  ids.reserve(facts.size());
   for (const auto* fact : facts) ids.push_back(fact->id);
   return ids;
 }
@@ -64,6 +65,7 @@ record::Question worded(const Subject& subject, const std::string& kind, const s
 
 std::string finding_names(const Subject& subject, const std::vector<std::string>& findings) {
   std::vector<std::string> names;
+  names.reserve(findings.size());
   for (const auto& finding : findings) names.push_back(subject.knowledge.finding(finding).name);
   return subject.wording.list(names);
 }

@@ -2,6 +2,7 @@
 #include "extract/language_model/reply_store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,8 @@ namespace {
 
 class ReplyStoreTest : public testing::Test {
  protected:
-  ReplyStoreTest() : folder_(std::filesystem::path(testing::TempDir()) / "reply_store") {
+  ReplyStoreTest()
+      : folder_(std::filesystem::path(testing::TempDir()) / ("reply_store_" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(folder_);
   }
   ~ReplyStoreTest() override { std::filesystem::remove_all(folder_); }

@@ -2,6 +2,7 @@
 #include "release/labels.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -82,7 +83,8 @@ TEST(Labels, may_hang_on_words) {
 }
 
 TEST(Labels, with_an_unknown_finding_are_refused_by_name) {
-  const auto folder = std::filesystem::temp_directory_path() / "radgenome_labels_test";
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("radgenome_labels_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "labels.json") << R"({"format": "radgenome.labels/1",
     "labels": [{"label": "Cough", "facts": [{"findings": ["cough"]}]}]})";
