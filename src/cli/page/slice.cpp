@@ -4,6 +4,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/error.h"
@@ -84,7 +85,7 @@ std::uint8_t grey_of(int hu) {
     grey = 90 + (hu + 200) / 3.6;
   else
     grey = 229 + std::min(hu - 300, 936) / 36.0;
-  return static_cast<std::uint8_t>(grey + 0.5);
+  return static_cast<std::uint8_t>(std::lround(grey));
 }
 
 Grey grey_slice(const Ct& ct, const SliceFrame& frame, int slice) {
@@ -109,7 +110,7 @@ Grey shrunk(const Grey& picture, int most) {
           sum += tall * wide * picture.pixels[at];
           area += tall * wide;
         }
-      small.pixels.push_back(static_cast<std::uint8_t>(sum / area + 0.5));
+      small.pixels.push_back(static_cast<std::uint8_t>(std::lround(sum / area)));
     }
   return small;
 }
