@@ -12,7 +12,8 @@ namespace {
 /// A corner of the pixel lattice.
 struct Corner {
   int x = 0, y = 0;
-  auto operator<=>(const Corner&) const = default;
+  // clang-tidy 14 takes the 0 within it for a pointer.
+  auto operator<=>(const Corner&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Directed borders between inside and outside, with the inside on the right hand.
