@@ -93,7 +93,7 @@ std::filesystem::path write_run_report(const RunOptions& options, const RunResul
                        {"cases", cases},
                        {"problems", problems},
                        {"totals", totals}};
-  const auto file = free_name(options.dataset / "runs", clock.began);
+  auto file = free_name(options.dataset / "runs", clock.began);
   write_file_atomically(file, pretty(report));
   return file;
 }

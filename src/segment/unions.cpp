@@ -93,6 +93,7 @@ std::shared_ptr<const Mask> find_or_make(const std::string& id, const knowledge:
     if (auto mask = find_or_make(part, knowledge, masks)) parts.push_back(std::move(mask));
   if (parts.empty()) return nullptr;
   std::vector<const Mask*> pointers;
+  pointers.reserve(parts.size());
   for (const auto& part : parts) pointers.push_back(part.get());
   masks.put(id, union_of(pointers));
   return masks.find(id);

@@ -40,6 +40,7 @@ Made make_case(const SynthOptions& options, const ReportTemplates& templates, st
   std::vector<std::string> present;
   const auto folder = options.out / "masks" / plan.case_id;
   const auto masks = masks_of(tissues);
+  present.reserve(masks.size());
   for (const auto& [structure, mask] : masks) present.push_back(structure);
   parallel_for(masks.size(), [&](std::size_t i) {
     image_io::write_mask(folder / (masks[i].first + ".nii.gz"), masks[i].second);

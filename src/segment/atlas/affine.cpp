@@ -115,6 +115,7 @@ Descent descend(const std::vector<Pair>& pairs, AtlasFromScan map, int steps) {
 
 std::vector<Pair> on_grid_of(const std::vector<Pair>& pairs, double spacing_mm) {
   std::vector<Pair> coarse;
+  coarse.reserve(pairs.size());
   for (const auto& pair : pairs)
     coarse.push_back({resample_linear(pair.scan, axis_aligned_cover(pair.scan.geometry(), spacing_mm), 0),
                       pair.atlas, pair.weight});

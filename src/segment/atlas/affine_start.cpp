@@ -82,6 +82,7 @@ std::vector<AtlasFromScan> find_starts(const std::vector<Pair>& pairs) {
     for (const double along : {0.82, 0.92, 1.02, 1.14}) {
       const std::array<double, 3> step = {step_mm / across, step_mm / across, step_mm / along};
       std::vector<Field> atlases;
+      atlases.reserve(smooth.size());
       for (const auto& field : smooth)
         atlases.push_back(resample_linear(field, coarse(field.geometry(), step), 0));
       const auto shift = best_shift(pairs, scans, atlases);
