@@ -64,4 +64,11 @@ std::string_view code_point_slice(std::string_view text, std::size_t start, std:
   return text.substr(at(start), at(std::max(start, end)) - at(start));
 }
 
+std::string lower_case(std::string_view text) {
+  std::string small(text);
+  for (char& byte : small)
+    if (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(byte - 'A' + 'a');
+  return small;
+}
+
 }  // namespace radgenome

@@ -15,6 +15,9 @@ bool is_valid_utf8(std::string_view text);
 /// name files, whose names may be any bytes.
 std::string printable(std::string_view text);
 
+/// With small letters for the capital letters of ASCII; other bytes stay.
+std::string lower_case(std::string_view text);
+
 /// Byte offset of every code point of valid UTF-8, and one past the end: size() is the length + 1.
 std::vector<std::size_t> code_point_offsets(std::string_view text);
 

@@ -54,12 +54,6 @@ bool is_read(const record::Section& section) {
   return section.name == "findings" || section.name == "impression";
 }
 
-std::string lower_case(std::string_view text) {
-  std::string small(text);
-  for (char& byte : small) byte = lower(byte);
-  return small;
-}
-
 /// The sentences of one section, one behind the other.
 class SectionReader {
  public:

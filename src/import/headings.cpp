@@ -10,19 +10,13 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "core/unicode.h"
 
 namespace radgenome::import {
 namespace {
 
 constexpr std::array<std::string_view, 4> section_names = {"clinical_information", "technique", "findings",
                                                            "impression"};
-
-std::string lower_case(std::string_view words) {
-  std::string small(words);
-  for (char& byte : small)
-    if (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(byte - 'A' + 'a');
-  return small;
-}
 
 }  // namespace
 

@@ -36,13 +36,6 @@ LabelRule rule_from(const Json& value, const knowledge::Knowledge& knowledge) {
   return rule;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string small(text);
-  for (char& byte : small)
-    if (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(byte - 'A' + 'a');
-  return small;
-}
-
 bool stands_in(const Strings& words, const std::string& text) {
   return std::any_of(words.begin(), words.end(),
                      [&](const std::string& word) { return text.find(word) != std::string::npos; });
