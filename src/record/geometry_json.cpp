@@ -24,6 +24,16 @@ Index index_from(const Json& value) {
   return {value[0].get<int>(), value[1].get<int>(), value[2].get<int>()};
 }
 
+Json point_json(Point<World> point) {
+  return {point.x, point.y, point.z};
+}
+
+Point<World> point_from(const Json& value) {
+  if (!Fits<std::vector<double>>::in(value) || value.size() != 3)
+    throw Error("bad_record", "three numbers were expected");
+  return {value[0].get<double>(), value[1].get<double>(), value[2].get<double>()};
+}
+
 Json geometry_json(const Geometry& geometry) {
   Json rows = Json::array();
   for (int row = 0; row < 3; ++row) {

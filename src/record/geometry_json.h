@@ -14,4 +14,8 @@ Geometry geometry_from(const Json& value);
 Json index_json(Index index);
 Index index_from(const Json& value);
 
+/// [x, y, z]
+Json point_json(Point<World> point);
+Point<World> point_from(const Json& value);
+
 }  // namespace radgenome::record

@@ -23,8 +23,7 @@ Json entry_json(const StructureEntry& entry) {
   put(json, "voxels", entry.voxels);
   put(json, "volume_ml", entry.volume_ml);
   if (entry.bbox_ijk) json["bbox_ijk"] = {index_json(entry.bbox_ijk->begin), index_json(entry.bbox_ijk->end)};
-  if (entry.centroid_mm)
-    json["centroid_mm"] = {entry.centroid_mm->x, entry.centroid_mm->y, entry.centroid_mm->z};
+  if (entry.centroid_mm) json["centroid_mm"] = point_json(*entry.centroid_mm);
   if (entry.hu)
     json["hu"] = {{"mean", entry.hu->mean},
                   {"std", entry.hu->std},
@@ -32,6 +31,12 @@ Json entry_json(const StructureEntry& entry) {
                   {"p50", entry.hu->p50},
                   {"p95", entry.hu->p95}};
   put(json, "components", entry.components);
+  if (!entry.component_voxels.empty()) json["component_voxels"] = entry.component_voxels;
+  put(json, "surface_mm2", entry.surface_mm2);
+  for (const auto& axis : entry.principal_axes)
+    json["principal_axes"].push_back({{"direction", axis.direction}, {"length_mm", axis.length_mm}});
+  if (const auto& slices = entry.axial_slices)
+    json["axial_slices"] = {{"begin", slices->begin}, {"end", slices->end}, {"largest", slices->largest}};
   put(json, "touches_border", entry.touches_border);
   if (entry.source)
     json["source"] = {
@@ -63,9 +68,19 @@ Box box_from(const Json& value) {
   return {index_from(value[0]), index_from(value[1])};
 }
 
-Point<World> centroid_from(const std::vector<double>& numbers) {
-  if (numbers.size() != 3) throw Error("bad_record", "\"centroid_mm\" must have three numbers");
-  return {numbers[0], numbers[1], numbers[2]};
+PrincipalAxis axis_from(const Json& value) {
+  JsonObject object(value);
+  const auto direction = point_from(object.at("direction"));
+  PrincipalAxis axis{{direction.x, direction.y, direction.z}, object.get<double>("length_mm")};
+  object.finish();
+  return axis;
+}
+
+SliceRange slices_from(const Json& value) {
+  JsonObject object(value);
+  SliceRange slices{object.get<int>("begin"), object.get<int>("end"), object.get<int>("largest")};
+  object.finish();
+  return slices;
 }
 
 StructureEntry entry_from(const Json& value) {
@@ -77,10 +92,14 @@ StructureEntry entry_from(const Json& value) {
   entry.voxels = object.find<std::int64_t>("voxels");
   entry.volume_ml = object.find<double>("volume_ml");
   if (const Json* box = object.seek("bbox_ijk")) entry.bbox_ijk = box_from(*box);
-  if (const auto centroid = object.find<std::vector<double>>("centroid_mm"))
-    entry.centroid_mm = centroid_from(*centroid);
+  if (const Json* centroid = object.seek("centroid_mm")) entry.centroid_mm = point_from(*centroid);
   if (const Json* hu = object.seek("hu")) entry.hu = hu_from(*hu);
   entry.components = object.find<int>("components");
+  entry.component_voxels = object.get_or<std::vector<std::int64_t>>("component_voxels", {});
+  entry.surface_mm2 = object.find<double>("surface_mm2");
+  if (const Json* axes = object.seek("principal_axes"))
+    for (const auto& axis : *axes) entry.principal_axes.push_back(axis_from(axis));
+  if (const Json* slices = object.seek("axial_slices")) entry.axial_slices = slices_from(*slices);
   entry.touches_border = object.find<bool>("touches_border");
   if (const Json* source = object.seek("source")) entry.source = source_from(*source);
   entry.recipe = object.get_or<std::vector<std::string>>("recipe", {});
@@ -105,10 +124,13 @@ const StructureEntry* Structures::find(std::string_view structure) const {
 Json to_json(const Structures& record) {
   Json structures = Json::array();
   for (const auto& entry : record.structures) structures.push_back(entry_json(entry));
+  Json measurements = Json::array();
+  for (const auto& measurement : record.measurements) measurements.push_back(to_json(measurement));
   return {{"format", format},
           {"case", record.case_id},
           {"structures", structures},
           {"unknown_names", record.unknown_names},
+          {"measurements", measurements},
           {"made_by", to_json(record.made_by)}};
 }
 
@@ -119,6 +141,7 @@ Structures structures_from(const Json& value) {
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.list("structures")) record.structures.push_back(entry_from(item));
   record.unknown_names = object.get<std::vector<std::string>>("unknown_names");
+  for (const auto& item : object.list("measurements")) record.measurements.push_back(measurement_from(item));
   record.made_by = made_by_from(object.at("made_by"));
   object.finish();
   return record;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "core/json.h"
 #include "record/made_by.h"
+#include "record/measurement.h"
 #include "volume/geometry.h"
 
 namespace radgenome::record {
@@ -18,6 +20,21 @@ std::string_view name_of(State state);
 struct HuSummary {
   double mean = 0, std = 0, p5 = 0, p50 = 0, p95 = 0;
   bool operator==(const HuSummary&) const = default;
+};
+
+/// One of the three axes along which a structure extends, from its moments of inertia.
+struct PrincipalAxis {
+  std::array<double, 3> direction = {0, 0, 0};  ///< unit vector in the world
+  double length_mm = 0;                         ///< of the ellipsoid with the same moments
+  bool operator==(const PrincipalAxis&) const = default;
+};
+
+/// The axial slices that a structure is seen on: indices along the voxel axis that runs closest to the
+/// patient's length.
+struct SliceRange {
+  int begin = 0, end = 0;  ///< half-open
+  int largest = 0;         ///< where its area is largest; the first such slice
+  bool operator==(const SliceRange&) const = default;
 };
 
 /// What made the mask of a structure.
@@ -39,6 +56,10 @@ struct StructureEntry {
   std::optional<Point<World>> centroid_mm;
   std::optional<HuSummary> hu;  ///< absent where there is no CT
   std::optional<int> components;
+  std::vector<std::int64_t> component_voxels;  ///< of the largest components, largest first, at most ten
+  std::optional<double> surface_mm2;
+  std::vector<PrincipalAxis> principal_axes;  ///< three, longest first
+  std::optional<SliceRange> axial_slices;
   std::optional<bool> touches_border;
   std::optional<MaskSource> source;
   std::vector<std::string> recipe;  ///< for unions: the present structures it was made of
@@ -51,6 +72,7 @@ struct Structures {
   std::string case_id;
   std::vector<StructureEntry> structures;  ///< sorted by id
   std::vector<std::string> unknown_names;  ///< names of given masks that no structure has
+  std::vector<Measurement> measurements;   ///< by quantity, then structure
   MadeBy made_by;
   bool operator==(const Structures&) const = default;
 

@@ -148,7 +148,7 @@ Mask mask_of(const Volume<std::uint16_t>& labels, std::uint16_t label, const Box
   for (int k = box.begin.k; k < box.end.k; ++k)
     for (int j = box.begin.j; j < box.end.j; ++j)
       for (int i = box.begin.i; i < box.end.i; ++i) *out++ = labels(i, j, k) == label ? 1 : 0;
-  return Mask(labels.geometry(), box, std::move(inside));
+  return Mask(labels.geometry(), box, inside);
 }
 
 }  // namespace

@@ -35,19 +35,6 @@ std::optional<Geometry> radgenome_grid(const Index& size, const Geometry& ct) {
   return Geometry{size, ct.world_from_voxel * ct_from_mask};
 }
 
-/// The same voxels under a grid that differs from the mask's own by no more than rounding, or by intent.
-Mask with_geometry(const Mask& mask, const Geometry& geometry) {
-  if (mask.empty()) return Mask(geometry);
-  std::vector<std::uint8_t> inside;
-  inside.reserve(mask.box().voxels());
-  for (int k = mask.box().begin.k; k < mask.box().end.k; ++k)
-    for (int j = mask.box().begin.j; j < mask.box().end.j; ++j) {
-      const auto row = mask.row(j, k);
-      inside.insert(inside.end(), row.begin(), row.end());
-    }
-  return Mask(geometry, mask.box(), std::move(inside));
-}
-
 /// The voxels of `grid` that the mask's box can reach.
 Box reach(const Mask& mask, const Geometry& grid) {
   const auto grid_from_mask = grid.world_from_voxel.inverse() * mask.geometry().world_from_voxel;
@@ -101,7 +88,7 @@ Mask resampled(const Mask& mask, const Geometry& grid) {
       for (int i = box.begin.i; i < box.end.i; ++i)
         *out++ = share_at(mask, start + i * mask_from_grid.linear.col(0)) >= half ? 1 : 0;
     }
-  return Mask(grid, box, std::move(inside));
+  return Mask(grid, box, inside);
 }
 
 /// Calls `visit` with the voxel of `grid` that each centre of the mask's voxels falls into; gives how many
@@ -137,7 +124,7 @@ Mask dropped(const Mask& mask, const Geometry& grid) {
                          static_cast<std::size_t>(e.j) * static_cast<std::size_t>(v.k - box.begin.k));
     inside[at] = 1;
   }
-  return Mask(grid, box, std::move(inside));
+  return Mask(grid, box, inside);
 }
 
 OnGrid brought_over(const Mask& mask, const Geometry& grid) {
@@ -155,12 +142,12 @@ OnGrid brought_over(const Mask& mask, const Geometry& grid) {
 
 OnGrid on_grid(Mask mask, const Geometry& grid) {
   if (mask.geometry() == grid) return {std::move(mask), "", {}};
-  if (mask.geometry().matches(grid)) return {with_geometry(mask, grid), "", {}};
+  if (mask.geometry().matches(grid)) return {mask.with_geometry(grid), "", {}};
   if (mask.empty()) return {Mask(grid), "", {}};
   if (!has_identity_affine(mask.geometry())) return brought_over(mask, grid);
   const auto true_grid = radgenome_grid(mask.geometry().size, grid);
   if (!true_grid) return {std::nullopt, "mask_without_geometry", {}};
-  return brought_over(with_geometry(mask, *true_grid), grid);
+  return brought_over(mask.with_geometry(*true_grid), grid);
 }
 
 }  // namespace radgenome::segment

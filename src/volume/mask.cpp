@@ -1,46 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "volume/mask.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "core/error.h"
+#include "volume/stretches.h"
 
 namespace radgenome {
 namespace {
-
-std::size_t box_offset(const Box& box, int j, int k) {
-  const Index e = box.extent();
-  return static_cast<std::size_t>(e.i) *
-         (static_cast<std::size_t>(j - box.begin.j) +
-          static_cast<std::size_t>(e.j) * static_cast<std::size_t>(k - box.begin.k));
-}
-
-/// The bounding box of the voxels for which `test(value)` holds.
-template <class T, class Test>
-Mask mask_where(const Volume<T>& volume, const Test& test) {
-  const Index size = volume.size();
-  Box box{size, {0, 0, 0}};
-  for (int k = 0; k < size.k; ++k)
-    for (int j = 0; j < size.j; ++j) {
-      const T* row = &volume.values()[volume.offset(0, j, k)];
-      int first = 0, last = size.i - 1;
-      while (first < size.i && !test(row[first])) ++first;
-      if (first == size.i) continue;
-      while (!test(row[last])) --last;
-      box.begin = {std::min(box.begin.i, first), std::min(box.begin.j, j), std::min(box.begin.k, k)};
-      box.end = {std::max(box.end.i, last + 1), std::max(box.end.j, j + 1), std::max(box.end.k, k + 1)};
-    }
-  if (box.empty()) return Mask(volume.geometry());
-  std::vector<std::uint8_t> inside(box.voxels());
-  auto out = inside.begin();
-  for (int k = box.begin.k; k < box.end.k; ++k)
-    for (int j = box.begin.j; j < box.end.j; ++j) {
-      const T* row = &volume.values()[volume.offset(0, j, k)];
-      for (int i = box.begin.i; i < box.end.i; ++i) *out++ = test(row[i]) ? 1 : 0;
-    }
-  return Mask(volume.geometry(), box, std::move(inside));
-}
 
 void require_same_grid(const Mask& a, const Mask& b) {
   if (!a.geometry().matches(b.geometry()))
@@ -48,68 +15,133 @@ void require_same_grid(const Mask& a, const Mask& b) {
                 "two masks do not lie on the same grid; resample one onto the other first");
 }
 
+/// Calls `both(j, k, runs of a, runs of b)` for every row of `box`.
+template <class Both>
+void for_each_row(const Mask& a, const Mask& b, const Box& box, const Both& both) {
+  for (int k = box.begin.k; k < box.end.k; ++k)
+    for (int j = box.begin.j; j < box.end.j; ++j) both(j, k, a.runs(j, k), b.runs(j, k));
+}
+
+/// Calls `common(Run)` for what two rows share.
+template <class Common>
+void for_each_common(std::span<const Run> a, std::span<const Run> b, const Common& common) {
+  while (!a.empty() && !b.empty()) {
+    const int begin = std::max(a.front().begin, b.front().begin);
+    const int end = std::min(a.front().end, b.front().end);
+    if (begin < end) common(Run{begin, end});
+    auto& first_over = a.front().end < b.front().end ? a : b;
+    first_over = first_over.subspan(1);
+  }
+}
+
 }  // namespace
 
-Mask::Mask(Geometry geometry, const Box& box, std::vector<std::uint8_t> inside)
-    : geometry_(std::move(geometry)), box_(box), inside_(std::move(inside)) {
-  for (auto& byte : inside_) byte = byte != 0;
-  tighten();
+void MaskBuilder::open_row(int j, int k) {
+  if (rows_.empty() || rows_.back().j != j || rows_.back().k != k)
+    rows_.push_back({j, k, static_cast<std::uint32_t>(runs_.size())});
+}
+
+void MaskBuilder::add(int j, int k, Run run) {
+  if (run.begin >= run.end) return;
+  open_row(j, k);
+  if (runs_.size() > rows_.back().start && runs_.back().end == run.begin)
+    runs_.back().end = run.end;
+  else
+    runs_.push_back(run);
+}
+
+void MaskBuilder::add_row(int j, int k, int begin_i, std::span<const std::uint8_t> bytes) {
+  for_each_stretch(bytes, [&](int begin, int end) { add(j, k, {begin_i + begin, begin_i + end}); });
+}
+
+Mask MaskBuilder::finish() {
+  Mask mask(std::move(geometry_));
+  if (rows_.empty()) return mask;
+  Box box{{runs_.front().begin, rows_.front().j, rows_.front().k}, {0, 0, rows_.back().k + 1}};
+  for (const Row& row : rows_) {
+    box.begin.j = std::min(box.begin.j, row.j);
+    box.end.j = std::max(box.end.j, row.j + 1);
+  }
+  for (const Run& run : runs_) {
+    box.begin.i = std::min(box.begin.i, run.begin);
+    box.end.i = std::max(box.end.i, run.end);
+    mask.voxels_ += run.length();
+  }
+  const Index extent = box.extent();
+  mask.starts_.reserve(static_cast<std::size_t>(extent.j) * static_cast<std::size_t>(extent.k) + 1);
+  auto row = rows_.begin();
+  for (int k = box.begin.k; k < box.end.k; ++k)
+    for (int j = box.begin.j; j < box.end.j; ++j) {
+      mask.starts_.push_back(row == rows_.end() ? static_cast<std::uint32_t>(runs_.size()) : row->start);
+      if (row != rows_.end() && row->j == j && row->k == k) ++row;
+    }
+  mask.starts_.push_back(static_cast<std::uint32_t>(runs_.size()));
+  runs_.shrink_to_fit();
+  mask.box_ = box;
+  mask.runs_ = std::move(runs_);
+  rows_.clear();
+  return mask;
+}
+
+Mask::Mask(Geometry geometry, const Box& box, std::span<const std::uint8_t> inside) : geometry_(geometry) {
+  MaskBuilder builder(std::move(geometry));
+  const auto width = static_cast<std::size_t>(box.empty() ? 0 : box.extent().i);
+  for (int k = box.begin.k; k < box.end.k; ++k)
+    for (int j = box.begin.j; j < box.end.j; ++j) {
+      builder.add_row(j, k, box.begin.i, inside.first(width));
+      inside = inside.subspan(width);
+    }
+  *this = builder.finish();
 }
 
 Mask Mask::of(const Volume<std::uint8_t>& volume) {
-  return mask_where(volume, [](std::uint8_t value) { return value != 0; });
+  return {volume.geometry(), volume.geometry().whole(), volume.values()};
 }
 
 Mask Mask::of_label(const Volume<std::uint16_t>& labels, std::uint16_t label) {
-  return mask_where(labels, [label](std::uint16_t value) { return value == label; });
+  MaskBuilder builder(labels.geometry());
+  const Index size = labels.size();
+  for (int k = 0; k < size.k; ++k)
+    for (int j = 0; j < size.j; ++j) {
+      const std::uint16_t* row = &labels.values()[labels.offset(0, j, k)];
+      const std::uint16_t* const end = row + size.i;
+      for (const auto* at = row; (at = std::find(at, end, label)) != end;) {
+        const auto* stop = std::find_if(at, end, [label](std::uint16_t value) { return value != label; });
+        builder.add(j, k, {static_cast<int>(at - row), static_cast<int>(stop - row)});
+        at = stop;
+      }
+    }
+  return builder.finish();
 }
 
-std::span<const std::uint8_t> Mask::row(int j, int k) const {
-  return std::span(inside_).subspan(box_offset(box_, j, k), static_cast<std::size_t>(box_.extent().i));
-}
-
-void Mask::tighten() {
-  Box tight{box_.end, box_.begin};
-  voxels_ = 0;
-  for (int k = box_.begin.k; k < box_.end.k; ++k)
-    for (int j = box_.begin.j; j < box_.end.j; ++j) {
-      const auto bytes = row(j, k);
-      const auto count = std::count(bytes.begin(), bytes.end(), std::uint8_t{1});
-      if (count == 0) continue;
-      voxels_ += count;
-      const int first = static_cast<int>(std::find(bytes.begin(), bytes.end(), 1) - bytes.begin());
-      const int last = static_cast<int>(bytes.rend() - std::find(bytes.rbegin(), bytes.rend(), 1));
-      tight.begin = {std::min(tight.begin.i, box_.begin.i + first), std::min(tight.begin.j, j),
-                     std::min(tight.begin.k, k)};
-      tight.end = {std::max(tight.end.i, box_.begin.i + last), std::max(tight.end.j, j + 1),
-                   std::max(tight.end.k, k + 1)};
+void Mask::copy_to(const Box& box, std::span<std::uint8_t> bytes) const {
+  std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
+  const Index extent = box.extent();
+  const Box common = intersection(box, box_);
+  for (int k = common.begin.k; k < common.end.k; ++k)
+    for (int j = common.begin.j; j < common.end.j; ++j) {
+      const auto row = static_cast<std::size_t>(j - box.begin.j) +
+                       static_cast<std::size_t>(extent.j) * static_cast<std::size_t>(k - box.begin.k);
+      std::uint8_t* const out = bytes.data() + row * static_cast<std::size_t>(extent.i);
+      for (const Run& run : runs(j, k)) {
+        const int begin = std::max(run.begin, box.begin.i), end = std::min(run.end, box.end.i);
+        if (begin < end) std::memset(out + (begin - box.begin.i), 1, static_cast<std::size_t>(end - begin));
+      }
     }
-  if (voxels_ == 0) {
-    box_ = {};
-    inside_.clear();
-    return;
-  }
-  if (tight == box_) return;
-  std::vector<std::uint8_t> kept;
-  kept.reserve(tight.voxels());
-  for (int k = tight.begin.k; k < tight.end.k; ++k)
-    for (int j = tight.begin.j; j < tight.end.j; ++j) {
-      const auto bytes = row(j, k);
-      kept.insert(kept.end(), bytes.begin() + (tight.begin.i - box_.begin.i),
-                  bytes.begin() + (tight.end.i - box_.begin.i));
-    }
-  inside_ = std::move(kept);
-  box_ = tight;
 }
 
 Volume<std::uint8_t> Mask::dense() const {
   Volume<std::uint8_t> volume(geometry_);
-  for (int k = box_.begin.k; k < box_.end.k; ++k)
-    for (int j = box_.begin.j; j < box_.end.j; ++j) {
-      const auto bytes = row(j, k);
-      std::memcpy(&volume(box_.begin.i, j, k), bytes.data(), bytes.size());
-    }
+  copy_to(geometry_.whole(), volume.values());
   return volume;
+}
+
+Mask Mask::with_geometry(Geometry geometry) const {
+  if (!(geometry.size == geometry_.size))
+    throw Error("different_grids", "a mask can only be put onto a grid of its own extent; resample it");
+  Mask moved(*this);
+  moved.geometry_ = std::move(geometry);
+  return moved;
 }
 
 bool Mask::touches_border() const {
@@ -126,68 +158,55 @@ Mask union_of(std::span<const Mask* const> masks) {
     require_same_grid(*masks.front(), *mask);
     box = hull(box, mask->box());
   }
-  std::vector<std::uint8_t> inside(box.voxels());
-  for (const Mask* mask : masks) {
-    const Box& part = mask->box();
-    for (int k = part.begin.k; k < part.end.k; ++k)
-      for (int j = part.begin.j; j < part.end.j; ++j) {
-        const auto bytes = mask->row(j, k);
-        auto* out = &inside[box_offset(box, j, k) + static_cast<std::size_t>(part.begin.i - box.begin.i)];
-        for (std::size_t i = 0; i < bytes.size(); ++i) out[i] |= bytes[i];
-      }
-  }
-  return Mask(masks.front()->geometry(), box, std::move(inside));
-}
-
-namespace {
-
-/// Visits the rows that both masks have: bytes of `a`, bytes of `b`, over the columns of both boxes.
-template <class Visit>
-void for_common_rows(const Mask& a, const Mask& b, const Box& box, const Visit& visit) {
+  MaskBuilder builder(masks.front()->geometry());
+  std::vector<Run> row;
   for (int k = box.begin.k; k < box.end.k; ++k)
-    for (int j = box.begin.j; j < box.end.j; ++j)
-      visit(j, k, &a.row(j, k)[static_cast<std::size_t>(box.begin.i - a.box().begin.i)],
-            &b.row(j, k)[static_cast<std::size_t>(box.begin.i - b.box().begin.i)]);
+    for (int j = box.begin.j; j < box.end.j; ++j) {
+      row.clear();
+      for (const Mask* mask : masks) {
+        const auto runs = mask->runs(j, k);
+        row.insert(row.end(), runs.begin(), runs.end());
+      }
+      std::sort(row.begin(), row.end(), [](const Run& a, const Run& b) { return a.begin < b.begin; });
+      int covered = 0;
+      for (const Run& run : row) {
+        builder.add(j, k, {std::max(run.begin, covered), run.end});
+        covered = std::max(covered, run.end);
+      }
+    }
+  return builder.finish();
 }
-
-}  // namespace
 
 Mask intersection_of(const Mask& a, const Mask& b) {
   require_same_grid(a, b);
-  const Box box = intersection(a.box(), b.box());
-  if (box.empty()) return Mask(a.geometry());
-  std::vector<std::uint8_t> inside(box.voxels());
-  for_common_rows(a, b, box, [&](int j, int k, const std::uint8_t* in_a, const std::uint8_t* in_b) {
-    auto* out = &inside[box_offset(box, j, k)];
-    for (int i = 0; i < box.extent().i; ++i) out[i] = in_a[i] & in_b[i];
+  MaskBuilder builder(a.geometry());
+  for_each_row(a, b, intersection(a.box(), b.box()), [&](int j, int k, auto in_a, auto in_b) {
+    for_each_common(in_a, in_b, [&](Run run) { builder.add(j, k, run); });
   });
-  return Mask(a.geometry(), box, std::move(inside));
+  return builder.finish();
 }
 
 Mask difference_of(const Mask& a, const Mask& b) {
   require_same_grid(a, b);
-  if (a.empty()) return a;
-  std::vector<std::uint8_t> inside(a.box().voxels());
-  for (int k = a.box().begin.k; k < a.box().end.k; ++k)
-    for (int j = a.box().begin.j; j < a.box().end.j; ++j) {
-      const auto bytes = a.row(j, k);
-      std::copy(bytes.begin(), bytes.end(),
-                inside.begin() + static_cast<std::ptrdiff_t>(box_offset(a.box(), j, k)));
+  MaskBuilder builder(a.geometry());
+  for_each_row(a, b, a.box(), [&](int j, int k, auto in_a, auto in_b) {
+    for (const Run& run : in_a) {
+      int left = run.begin;
+      for_each_common(std::span(&run, 1), in_b, [&](Run common) {
+        builder.add(j, k, {left, common.begin});
+        left = common.end;
+      });
+      builder.add(j, k, {left, run.end});
     }
-  const Box box = intersection(a.box(), b.box());
-  for_common_rows(a, b, box, [&](int j, int k, const std::uint8_t*, const std::uint8_t* in_b) {
-    auto* out = &inside[box_offset(a.box(), j, k) + static_cast<std::size_t>(box.begin.i - a.box().begin.i)];
-    for (int i = 0; i < box.extent().i; ++i) out[i] &= static_cast<std::uint8_t>(1 - in_b[i]);
   });
-  return Mask(a.geometry(), a.box(), std::move(inside));
+  return builder.finish();
 }
 
 std::int64_t common_voxels(const Mask& a, const Mask& b) {
   require_same_grid(a, b);
   std::int64_t count = 0;
-  const Box box = intersection(a.box(), b.box());
-  for_common_rows(a, b, box, [&](int, int, const std::uint8_t* in_a, const std::uint8_t* in_b) {
-    for (int i = 0; i < box.extent().i; ++i) count += in_a[i] & in_b[i];
+  for_each_row(a, b, intersection(a.box(), b.box()), [&](int, int, auto in_a, auto in_b) {
+    for_each_common(in_a, in_b, [&](Run run) { count += run.length(); });
   });
   return count;
 }

@@ -15,8 +15,8 @@ void require_voxels(const Mask& mask) {
   if (mask.empty()) throw Error("empty_mask", "the mask holds no voxel, so there is nothing to measure");
 }
 
-/// Voxels of one row that follow each other without a gap, [begin, end).
-struct Run {
+/// A run of a mask on its way into a piece.
+struct Link {
   int begin, end;
   std::size_t parent;
   std::int64_t voxels;
@@ -27,11 +27,13 @@ class Runs {
  public:
   explicit Runs(const Mask& mask) : box_(mask.box()) {
     const auto e = box_.extent();
+    runs_.reserve(mask.run_count());
     starts_.reserve(static_cast<std::size_t>(e.j) * static_cast<std::size_t>(e.k) + 1);
     for (int k = box_.begin.k; k < box_.end.k; ++k)
       for (int j = box_.begin.j; j < box_.end.j; ++j) {
         starts_.push_back(runs_.size());
-        add_row(mask.row(j, k));
+        for (const Run& run : mask.runs(j, k))
+          runs_.push_back({run.begin, run.end, runs_.size(), run.length()});
       }
     starts_.push_back(runs_.size());
     for (int k = 0; k < e.k; ++k)
@@ -53,16 +55,6 @@ class Runs {
   struct Row {
     std::size_t begin, end;
   };
-
-  void add_row(std::span<const std::uint8_t> bytes) {
-    const auto end = bytes.end();
-    for (auto at = bytes.begin(); (at = std::find(at, end, 1)) != end;) {
-      const auto stop = std::find(at, end, 0);
-      runs_.push_back({static_cast<int>(at - bytes.begin()), static_cast<int>(stop - bytes.begin()),
-                       runs_.size(), stop - at});
-      at = stop;
-    }
-  }
 
   /// Indices of the runs of a row; none outside the box.
   Row row(int j, int k) const {
@@ -96,7 +88,7 @@ class Runs {
 
   Box box_;
   std::vector<std::size_t> starts_;
-  std::vector<Run> runs_;
+  std::vector<Link> runs_;
 };
 
 /// How often each value of int16 occurs, with what is asked of sorted values.
@@ -145,10 +137,11 @@ class Histogram {
 Point<World> centroid(const Mask& mask) {
   require_voxels(mask);
   std::int64_t i = 0, j = 0, k = 0;
-  mask.for_each([&](Index v) {
-    i += v.i;
-    j += v.j;
-    k += v.k;
+  mask.for_each_run([&](int row_j, int row_k, const Run& run) {
+    const std::int64_t length = run.length();
+    i += length * (run.begin + run.end - 1) / 2;
+    j += length * row_j;
+    k += length * row_k;
   });
   const auto n = static_cast<double>(mask.voxels());
   return mask.geometry().world_from_voxel(

@@ -49,13 +49,26 @@ inline Structures full_structures() {
   lung.centroid_mm = Point<World>{-81.5, 0.125, -700.3};
   lung.hu = HuSummary{-802.5, 120.25, -950, -830, -411};
   lung.components = 2;
+  lung.component_voxels = {2'999'999'000, 1000};
+  lung.surface_mm2 = 91234.5;
+  lung.principal_axes = {{{0, 0.6, 0.8}, 240.5}, {{1, 0, 0}, 130}, {{0, -0.8, 0.6}, 110.25}};
+  lung.axial_slices = SliceRange{0, 64, 31};
   lung.touches_border = true;
   lung.source = MaskSource{"recipe", "knowledge", ""};
   lung.recipe = {"left lung upper lobe", "left lung lower lobe"};
   lung.flags = {"coarse", "incomplete"};
   auto spleen = entry("spleen", State::outside_field_of_view);
   spleen.reason = "outside_field_of_view";
-  return {"p_1_a_1", {lung, spleen}, {"left_eye"}, made_by("segment")};
+  const Measurement diameter{"longest_axial_diameter",
+                             "left lung",
+                             {},
+                             181.5,
+                             "mm",
+                             "",
+                             31,
+                             {{-1.5, 20, -700}, {-90, -138.25, -700}}};
+  const Measurement ratio{"cardiothoracic_ratio", "heart", "lung", {}, "1", "no_mask", {}, {}};
+  return {"p_1_a_1", {lung, spleen}, {"left_eye"}, {ratio, diameter}, made_by("segment")};
 }
 
 inline Facts full_facts() {

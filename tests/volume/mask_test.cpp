@@ -62,7 +62,10 @@ void expect_is(const Mask& mask, const Volume<std::uint8_t>& truth) {
   std::vector<Index> visited;
   mask.for_each([&](Index v) { visited.push_back(v); });
   EXPECT_TRUE(visited == voxels);
+  std::vector<std::uint8_t> part(truth.values().size(), 9);
+  mask.copy_to(truth.geometry().whole(), part);
   const auto dense = mask.dense();
+  EXPECT_TRUE(std::equal(part.begin(), part.end(), dense.values().begin()));
   EXPECT_TRUE(std::equal(dense.values().begin(), dense.values().end(), truth.values().begin(),
                          truth.values().end(), [](std::uint8_t a, std::uint8_t b) { return a == (b != 0); }));
 }
@@ -122,7 +125,8 @@ TEST(Mask, NoVoxelAtAll) {
 
 TEST(Mask, TouchesTheBorderOnlyWhereItIsOnTheFirstOrLastSlice) {
   const auto at = [](Index v) {
-    return Mask(grid(), {v, {v.i + 1, v.j + 1, v.k + 1}}, {1}).touches_border();
+    const std::vector<std::uint8_t> one = {1};
+    return Mask(grid(), {v, {v.i + 1, v.j + 1, v.k + 1}}, one).touches_border();
   };
   EXPECT_FALSE(at({1, 1, 1}));
   EXPECT_FALSE(at({11, 7, 4}));
@@ -131,10 +135,37 @@ TEST(Mask, TouchesTheBorderOnlyWhereItIsOnTheFirstOrLastSlice) {
     EXPECT_TRUE(at(v)) << v.i << " " << v.j << " " << v.k;
 }
 
+TEST(Mask, APartIsCopiedAlsoBeyondTheGrid) {
+  std::mt19937 random(11);
+  const auto truth = random_volume(random, 0.5);
+  const Mask mask = Mask::of(truth);
+  const Box part{{-2, 3, 1}, {9, 12, 8}};
+  std::vector<std::uint8_t> bytes(part.voxels(), 7);
+  mask.copy_to(part, bytes);
+  auto at = bytes.begin();
+  for (int k = part.begin.k; k < part.end.k; ++k)
+    for (int j = part.begin.j; j < part.end.j; ++j)
+      for (int i = part.begin.i; i < part.end.i; ++i)
+        ASSERT_EQ(*at++, grid().whole().contains({i, j, k}) && truth(i, j, k) != 0 ? 1 : 0);
+}
+
+TEST(MaskBuilder, RunsThatTouchBecomeOne) {
+  MaskBuilder builder(grid());
+  builder.add(3, 1, {2, 5});
+  builder.add(3, 1, {5, 7});
+  builder.add(3, 1, {8, 8});
+  builder.add(2, 4, {0, 13});
+  const Mask mask = builder.finish();
+  EXPECT_EQ(mask.run_count(), 2U);
+  EXPECT_EQ(mask.voxels(), 18);
+  EXPECT_EQ(mask.box(), (Box{{0, 2, 1}, {13, 4, 5}}));
+}
+
 TEST(Mask, MasksOfDifferentGridsDoNotMix) {
   auto moved = grid();
   moved.world_from_voxel.offset.z() += 2.5;
-  const Mask a(grid(), {{1, 1, 1}, {2, 2, 2}}, {1}), b(moved, {{1, 1, 1}, {2, 2, 2}}, {1});
+  const std::vector<std::uint8_t> one = {1};
+  const Mask a(grid(), {{1, 1, 1}, {2, 2, 2}}, one), b(moved, {{1, 1, 1}, {2, 2, 2}}, one);
   const Mask* both[] = {&a, &b};
   EXPECT_THROW(union_of(both), Error);
   EXPECT_THROW(intersection_of(a, b), Error);

@@ -84,7 +84,7 @@ std::vector<std::pair<std::string, Mask>> masks_of(const Volume<std::uint8_t>& t
     std::vector<std::uint8_t> inside;
     inside.reserve(boxes[s].voxels());
     for_each_in(boxes[s], [&](Index v) { inside.push_back(structure_of[tissues(v)] == s ? 1 : 0); });
-    masks.emplace_back(structures[s].first, Mask(tissues.geometry(), boxes[s], std::move(inside)));
+    masks.emplace_back(structures[s].first, Mask(tissues.geometry(), boxes[s], inside));
   }
   return masks;
 }

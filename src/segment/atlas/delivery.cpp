@@ -51,7 +51,7 @@ Mask mask_of(const Labels& labels, const LabelSet& group, const std::vector<Box>
   std::vector<std::uint8_t> bytes(part.values().size());
   std::transform(part.values().begin(), part.values().end(), bytes.begin(),
                  [&](std::uint8_t label) { return group[label]; });
-  return Mask(labels.geometry(), box, std::move(bytes));
+  return Mask(labels.geometry(), box, bytes);
 }
 
 StructureEntry without_mask(const std::string& structure, State state, const std::string& reason) {
