@@ -38,6 +38,23 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   return path.parent_path() / name;
 }
 
+void make_folder_of(const std::filesystem::path& path) {
+  if (!path.has_parent_path()) return;
+  std::error_code failed;
+  std::filesystem::create_directories(path.parent_path(), failed);
+  if (failed) throw write_error(path, failed.value());
+}
+
+/// What lies in the system's memory goes to the disk.
+void flush(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw errno;
+  const bool failed = ::fsync(descriptor) != 0 && errno != EINVAL;
+  const int reason = errno;
+  ::close(descriptor);
+  if (failed) throw reason;
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -55,12 +72,18 @@ std::string read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
+std::string read_file_start(const std::filesystem::path& path, std::size_t count) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes(count, '\0');
+  if (!file || std::filesystem::is_directory(path) ||
+      (!file.read(bytes.data(), static_cast<std::streamsize>(count)) && file.bad()))
+    throw Error("cannot_read", "the file cannot be opened for reading").in(path.string());
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes;
+}
+
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
-  if (path.has_parent_path()) {
-    std::error_code failed;
-    std::filesystem::create_directories(path.parent_path(), failed);
-    if (failed) throw write_error(path, failed.value());
-  }
+  make_folder_of(path);
   const auto temporary = temporary_beside(path);
   int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0) throw write_error(path, errno);
@@ -72,6 +95,23 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
     if (descriptor >= 0) ::close(descriptor);
     ::unlink(temporary.c_str());
     throw write_error(path, reason);
+  }
+}
+
+void replace_file(const std::filesystem::path& path,
+                  const std::function<void(const std::filesystem::path& beside)>& write) {
+  make_folder_of(path);
+  const auto temporary = temporary_beside(path);
+  try {
+    write(temporary);
+    flush(temporary);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) throw errno;
+  } catch (int reason) {
+    ::unlink(temporary.c_str());
+    throw write_error(path, reason);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "image_io/image_io.h"
 
 namespace radgenome::segment {
 namespace {
@@ -71,6 +72,7 @@ Names label_names_for(const fs::path& label_map) {
         fmt::format("{} does not name labels; it must be a JSON object such as {{\"1\": \"spleen\"}}.",
                     own.string()));
   }
+  if (auto names = image_io::label_names_in(label_map); !names.empty()) return names;
   std::vector<std::pair<fs::path, Names>> tables;
   const auto folder = label_map.parent_path().empty() ? fs::path(".") : label_map.parent_path();
   for (const auto& file : fs::directory_iterator(folder))

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "volume/lattice.h"
+
 namespace radgenome::segment {
 namespace {
 
@@ -130,11 +132,13 @@ Mask dropped(const Mask& mask, const Geometry& grid) {
 OnGrid brought_over(const Mask& mask, const Geometry& grid) {
   const auto outside = drop(mask, grid, [](Index) {});
   if (outside == mask.voxels()) return {std::nullopt, "mask_outside_ct", {}};
-  OnGrid result{resampled(mask, grid), "", {}};
+  OnGrid result{on_same_lattice(mask, grid), "", {}};
+  const bool between_voxels = !result.mask;
+  if (between_voxels) result.mask = resampled(mask, grid);
   if (result.mask->empty()) result.mask = dropped(mask, grid);
   if (static_cast<double>(outside) > outside_share * static_cast<double>(mask.voxels()))
     result.flags.push_back("partly_outside_ct");
-  result.flags.push_back("resampled");
+  if (between_voxels) result.flags.push_back("resampled");
   return result;
 }
 

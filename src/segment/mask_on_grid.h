@@ -16,9 +16,9 @@ struct OnGrid {
   std::vector<std::string> flags;  ///< "resampled", "partly_outside_ct"
 };
 
-/// Keeps a mask of the same grid, brings one of another grid over by world position (a voxel is inside where
-/// the trilinear share of the mask at its centre is a half or more), and refuses one that does not meet the
-/// grid at all. A mask that is not empty and meets the grid never becomes empty.
+/// Keeps a mask whose voxels are voxels of the grid, brings any other over by world position (a voxel is
+/// inside where the trilinear share of the mask at its centre is a half or more), and refuses one that does
+/// not meet the grid at all. A mask that is not empty and meets the grid never becomes empty.
 ///
 /// RadGenome's masks carry an identity affine though they lie on a grid of 1×1×3 mm over the CT with both
 /// in-plane axes reversed. Where their extent is what the CT has at that spacing they are put back so; any
