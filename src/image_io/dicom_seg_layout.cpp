@@ -37,6 +37,11 @@ Planes planes_along(const Eigen::Vector3d& normal, const std::vector<SegFrame>& 
   return planes;
 }
 
+/// Positions are often written with one digit behind the point; more than a part of a step is no rounding.
+double tolerance_mm(double step_mm) {
+  return std::min(std::max(0.02 * step_mm, 0.11), 0.3 * step_mm);
+}
+
 /// How many steps each plane is behind the one before; nothing where the gaps are no multiples of the step.
 std::optional<std::vector<int>> steps_between(const std::vector<double>& at_mm, double step_mm) {
   constexpr double most = 1e6;
@@ -44,18 +49,25 @@ std::optional<std::vector<int>> steps_between(const std::vector<double>& at_mm, 
   for (std::size_t i = 1; i < at_mm.size(); ++i) {
     const double gap = at_mm[i] - at_mm[i - 1];
     const double times = std::round(gap / step_mm);
-    // Positions are often written with one digit behind the point, and so a step may be off a little.
-    const double tolerance = std::min(std::max(0.02 * step_mm, 0.11) * times, 0.3 * step_mm);
-    if (times < 1 || times > most || std::abs(gap - times * step_mm) > tolerance) return std::nullopt;
+    if (times < 1 || times > most || std::abs(gap - times * step_mm) > tolerance_mm(step_mm))
+      return std::nullopt;
     steps.push_back(static_cast<int>(times));
   }
   return steps;
 }
 
+/// The smallest gap, or rather the mean of those that rounding tells from it.
 double smallest_gap(const std::vector<double>& at_mm) {
-  double smallest = at_mm[1] - at_mm[0];
+  double smallest = at_mm[1] - at_mm[0], sum = 0;
   for (std::size_t i = 2; i < at_mm.size(); ++i) smallest = std::min(smallest, at_mm[i] - at_mm[i - 1]);
-  return smallest;
+  int count = 0;
+  for (std::size_t i = 1; i < at_mm.size(); ++i) {
+    const double gap = at_mm[i] - at_mm[i - 1];
+    if (gap - smallest > tolerance_mm(smallest)) continue;
+    sum += gap;
+    ++count;
+  }
+  return sum / count;
 }
 
 /// Slices of the planes, from 0, and the distance of neighbours.

@@ -68,7 +68,7 @@ def test_binary_and_overlapping_with_frames_left_out(slices, tmp_path):
     require_equal(line, tmp_path / "raw", made_dicom.masks())
     assert [s["label"] for s in line["segments"]] == list(TYPES)
     assert line["segments"][0]["type"] == ["10200004", "SCT", "Liver"]
-    assert line["segments"][0]["category"][:2] == ["123037004", "SCT"]
+    assert line["segments"][0]["category"][:2] == ["91723000", "SCT"]
 
 
 @pytest.mark.parametrize("most", [255, 100])

@@ -12,7 +12,7 @@ using image_io::Code;
 using knowledge::Structure;
 
 /// @source DICOM PS3.16 CID 7150 (segmentation property categories), CID 244 (laterality)
-const Code anatomical_structure = {"123037004", "SCT", "Anatomical Structure"};
+const Code anatomical_structure = {"91723000", "SCT", "Anatomical Structure"};
 const Code left = {"7771000", "SCT", "Left"}, right = {"24028007", "SCT", "Right"};
 
 /// Code Meaning holds 64 characters.
