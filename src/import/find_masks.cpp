@@ -35,8 +35,20 @@ bool holds_label_maps(const std::vector<std::filesystem::path>& images, bool fol
          });
 }
 
+/// SAT saves img_<case>.nii.gz, what it made of the CT, and seg_<case>.nii.gz, the sum of the masks in the
+/// folder seg_<case>: the folder holds more than the sum.
+bool lies_beside_masks_of_sat(const std::filesystem::path& image) {
+  const auto name = image.filename().string();
+  if (!name.starts_with("seg_") && !name.starts_with("img_")) return false;
+  const auto masks = image.parent_path() / ("seg_" + case_id_of(name.substr(4)));
+  if (name.starts_with("seg_")) return std::filesystem::is_directory(masks);
+  return std::filesystem::is_directory(masks) || std::filesystem::exists(masks.string() + ".nii.gz");
+}
+
 void add_folder(FolderContent content, bool folders_below, Search& search) {
-  std::erase_if(content.images, [&](const auto& image) { return search.ct.contains(real_path(image)); });
+  std::erase_if(content.images, [&](const auto& image) {
+    return search.ct.contains(real_path(image)) || lies_beside_masks_of_sat(image);
+  });
   if (content.images.empty()) return;
   if (!search.known.contains(id_of_folder(content.folder)) &&
       holds_label_maps(content.images, folders_below, search)) {
