@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "core/error.h"
 #include "core/unicode.h"
@@ -68,6 +69,18 @@ void Table::append(std::vector<Cell> cells) {
         },
         columns_[i]);
   ++rows_;
+}
+
+void Table::append(Table other) {
+  if (other.schema_ != schema_) throw Error("bad_table", "a table is appended to one with other columns");
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    std::visit(
+        [&]<class Value>(Values<Value>& values) {
+          auto& more = std::get<Values<Value>>(other.columns_[i]);
+          values.insert(values.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
+        },
+        columns_[i]);
+  rows_ += other.rows_;
 }
 
 }  // namespace radgenome::table

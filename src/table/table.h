@@ -56,6 +56,9 @@ class Table {
   /// @error bad_table — another number of cells, a value of another type than its column's, a number that
   ///        is not finite (a value that could not be computed is absent), a text that is not UTF-8
   void append(std::vector<Cell> cells);
+  /// All rows of another table of the same schema.
+  /// @error bad_table
+  void append(Table other);
 
  private:
   Schema schema_;

@@ -39,6 +39,8 @@ class TableFile {
   TableFile(const std::filesystem::path& path, Format format, const Schema& schema);
   /// @error cannot_write, bad_table
   void append(const Table& table) { writer_->append(table); }
+  /// For those who append to it without knowing that it is a file.
+  Writer& writer() { return *writer_; }
   /// Without it nothing is left behind.
   /// @error cannot_write
   void close();
