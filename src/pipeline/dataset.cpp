@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "image_io/image_io.h"
-#include "segment/segment.h"
+#include "record/unions.h"
 
 namespace radgenome::pipeline {
 namespace {
@@ -84,7 +84,7 @@ record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Know
     const auto name = files[i].filename().string();
     masks.put(name.substr(0, name.size() - std::string_view(".nii.gz").size()), *std::move(loaded[i]));
   }
-  segment::add_unions(knowledge, masks);
+  record::add_unions(knowledge, masks);
   return masks;
 }
 
