@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "volume/run_pieces.h"
 
 namespace radgenome {
 namespace {
@@ -14,82 +15,6 @@ namespace {
 void require_voxels(const Mask& mask) {
   if (mask.empty()) throw Error("empty_mask", "the mask holds no voxel, so there is nothing to measure");
 }
-
-/// A run of a mask on its way into a piece.
-struct Link {
-  int begin, end;
-  std::size_t parent;
-  std::int64_t voxels;
-};
-
-/// The runs of a mask, row by row, joined to pieces.
-class Runs {
- public:
-  explicit Runs(const Mask& mask) : box_(mask.box()) {
-    const auto e = box_.extent();
-    runs_.reserve(mask.run_count());
-    starts_.reserve(static_cast<std::size_t>(e.j) * static_cast<std::size_t>(e.k) + 1);
-    for (int k = box_.begin.k; k < box_.end.k; ++k)
-      for (int j = box_.begin.j; j < box_.end.j; ++j) {
-        starts_.push_back(runs_.size());
-        for (const Run& run : mask.runs(j, k))
-          runs_.push_back({run.begin, run.end, runs_.size(), run.length()});
-      }
-    starts_.push_back(runs_.size());
-    for (int k = 0; k < e.k; ++k)
-      for (int j = 0; j < e.j; ++j) {
-        join(row(j, k), row(j - 1, k));
-        for (int dj = -1; dj <= 1; ++dj) join(row(j, k), row(j + dj, k - 1));
-      }
-  }
-
-  std::vector<std::int64_t> sizes() {
-    std::vector<std::int64_t> sum(runs_.size());
-    for (std::size_t i = 0; i < runs_.size(); ++i) sum[root(i)] += runs_[i].voxels;
-    std::erase(sum, 0);
-    std::sort(sum.begin(), sum.end(), std::greater<>());
-    return sum;
-  }
-
- private:
-  struct Row {
-    std::size_t begin, end;
-  };
-
-  /// Indices of the runs of a row; none outside the box.
-  Row row(int j, int k) const {
-    const auto e = box_.extent();
-    if (j < 0 || j >= e.j || k < 0) return {0, 0};
-    const auto at = static_cast<std::size_t>(j) + static_cast<std::size_t>(e.j) * static_cast<std::size_t>(k);
-    return {starts_[at], starts_[at + 1]};
-  }
-
-  void join(Row a, Row b) {
-    while (a.begin != a.end && b.begin != b.end) {
-      const auto &first = runs_[a.begin], &second = runs_[b.begin];
-      if (first.begin <= second.end && second.begin <= first.end) unite(a.begin, b.begin);
-      if (first.end < second.end)
-        ++a.begin;
-      else
-        ++b.begin;
-    }
-  }
-
-  std::size_t root(std::size_t i) {
-    while (runs_[i].parent != i) i = runs_[i].parent = runs_[runs_[i].parent].parent;
-    return i;
-  }
-
-  void unite(std::size_t a, std::size_t b) {
-    a = root(a);
-    b = root(b);
-    runs_[std::max(a, b)].parent = std::min(a, b);
-  }
-
-  Box box_;
-  std::vector<std::size_t> starts_;
-  std::vector<Link> runs_;
-};
 
 /// How often each value of int16 occurs, with what is asked of sorted values.
 class Histogram {
@@ -150,7 +75,12 @@ Point<World> centroid(const Mask& mask) {
 
 std::vector<std::int64_t> piece_sizes(const Mask& mask) {
   if (mask.empty()) return {};
-  return Runs(mask).sizes();
+  RunPieces pieces(mask);
+  std::vector<std::int64_t> sizes(pieces.run_count());
+  for (std::size_t i = 0; i < sizes.size(); ++i) sizes[pieces.root(i)] += pieces.run(i).length();
+  std::erase(sizes, 0);
+  std::sort(sizes.begin(), sizes.end(), std::greater<>());
+  return sizes;
 }
 
 ValueStatistics statistics_of(const Ct& ct, const Mask& mask) {
