@@ -6,7 +6,6 @@
 #include <span>
 
 #include "measure/target.h"
-#include "volume/axial.h"
 #include "volume/tube.h"
 
 namespace radgenome::measure {

@@ -39,7 +39,7 @@ void measure_lesions(const Subject& subject, Line AxialDiameters::*line,
       rows.back().reason = found.reason;
       continue;
     }
-    const auto lesions = pieces_of(*found.mask);
+    const auto lesions = piece_masks(*found.mask);
     for (std::size_t i = 0; i < std::min(lesions.size(), most_pieces); ++i)
       rows.push_back(row_of(structure, lesions[i], line));
   }

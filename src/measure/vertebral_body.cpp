@@ -8,7 +8,7 @@
 #include "volume/components.h"
 #include "volume/crop.h"
 #include "volume/depth.h"
-#include "volume/measure.h"
+#include "volume/moments.h"
 #include "volume/morphology.h"
 #include "volume/pieces.h"
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "volume/axial.h"
 
-namespace radgenome {
+#include "volume/slices.h"
 
-int axial_axis(const Geometry& geometry) {
-  return static_cast<int>(geometry.orientation().find_first_of("SI"));
-}
+namespace radgenome {
 
 Mask with_axial_k(const Mask& mask) {
   const int axis = axial_axis(mask.geometry());

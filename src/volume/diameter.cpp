@@ -74,7 +74,7 @@ AxialDiameters axial_diameters(const Mask& lesion) {
   for (int k = mask.box().begin.k; k < mask.box().end.k; ++k) {
     if (longest_possible_mm(mask, k) <= longest_mm) continue;
     const SlicePlane plane(mask.geometry(), k);
-    for (const auto& piece : pieces_of(slice_of(mask, k))) {
+    for (const auto& piece : piece_masks(slice_of(mask, k))) {
       const auto hull = plane.hull_of(piece);
       const auto chord = longest_chord(hull);
       if (chord.length() <= longest_mm) continue;

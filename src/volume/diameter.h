@@ -22,7 +22,7 @@ struct AxialDiameters {
 /// longest diameter at right angles to it in the same slice. Lines run between the outer edges of border
 /// voxels and span dents and holes, as a reader's calipers do; parts that do not touch within a slice are
 /// not spanned.
-/// @param lesion  one piece, see pieces_of()
+/// @param lesion  one piece, see piece_masks()
 /// @error empty_mask
 /// @cost n log n in the rows of a slice; slices that cannot hold a longer line are passed over
 /// @source RECIST 1.1, doi:10.1016/j.ejca.2008.10.026

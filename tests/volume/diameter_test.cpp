@@ -6,8 +6,8 @@
 #include <random>
 
 #include "core/error.h"
-#include "volume/axial.h"
 #include "volume/pieces.h"
+#include "volume/slices.h"
 #include "volume/solids.h"
 
 namespace radgenome {
@@ -84,7 +84,7 @@ TEST(AxialDiameters, PartsOfASliceThatDoNotTouchAreNotSpanned) {
                           box_mask(grid, {{4, 3, 0}, {21, 4, 1}})};
   const Mask* all[] = {&squares[0], &squares[1], &squares[2]};
   const auto lesion = union_of(all);
-  ASSERT_EQ(pieces_of(lesion).size(), 1U);
+  ASSERT_EQ(piece_masks(lesion).size(), 1U);
   const auto found = axial_diameters(lesion);
   EXPECT_EQ(found.slice, 0);
   EXPECT_NEAR(found.longest.length_mm(), std::hypot(17, 1), 1e-9);
@@ -159,7 +159,7 @@ TEST(Pieces, EachIsAMaskOfItsOwn) {
                         box_mask(grid, {{3, 3, 2}, {4, 4, 3}})};
   const Mask* all[] = {&parts[0], &parts[1], &parts[2]};
   const Mask* first[] = {&parts[0], &parts[2]};  // they touch by a corner
-  const auto pieces = pieces_of(union_of(all));
+  const auto pieces = piece_masks(union_of(all));
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_TRUE(pieces[0] == parts[1]);
   EXPECT_TRUE(pieces[1] == union_of(first));

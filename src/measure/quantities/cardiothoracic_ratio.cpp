@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/target.h"
-#include "volume/axial.h"
 #include "volume/diameter.h"
+#include "volume/slices.h"
 
 namespace radgenome::measure::quantities {
 namespace {

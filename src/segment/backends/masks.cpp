@@ -20,7 +20,7 @@ BackendResult run(const Job& job) {
 }  // namespace
 
 Backend masks() {
-  return {"masks", 1,
+  return {"masks", 2,
           "Takes masks that exist: a folder with one image a structure, or a label map with its names", run};
 }
 
