@@ -9,6 +9,7 @@
 #include "core/data_folder.h"
 #include "core/json.h"
 #include "knowledge/knowledge.h"
+#include "measure/measure.h"
 #include "segment/segment.h"
 
 namespace radgenome::cli::commands {
@@ -82,6 +83,16 @@ Json checks() {
   return rows;
 }
 
+Json measurements() {
+  Json rows = Json::array();
+  for (const auto& quantity : measure::all_quantities())
+    rows.push_back({{"id", quantity.name},
+                    {"unit", quantity.unit},
+                    {"definition", quantity.definition},
+                    {"source", quantity.source}});
+  return rows;
+}
+
 Json backends() {
   Json rows = Json::array();
   for (const auto& backend : segment::all_backends())
@@ -127,6 +138,8 @@ constexpr Topic topics[] = {
      structures},
     {"findings", "What facts can state", findings},
     {"checks", "What is looked at in every case", checks},
+    {"measurements", "Quantities that are measured on masks, with units, definitions and sources",
+     measurements},
     {"backends", "Ways to get masks", backends}};
 
 std::function<int()> declare(CLI::App& app) {
@@ -159,7 +172,7 @@ std::function<int()> declare(CLI::App& app) {
 }  // namespace
 
 Command info() {
-  return {"info", "List what the program knows: structures, findings, checks, backends",
+  return {"info", "List what the program knows: structures, findings, checks, measurements, backends",
           "  radgenome info structures          every structure: path, parents, recipe, other names, codes\n"
           "  radgenome info findings --json     the same for findings, to be read by a program",
           declare};
