@@ -32,6 +32,12 @@ std::vector<std::string> reached(std::string_view start, const Step& step) {
 
 }  // namespace
 
+std::vector<std::string> Structure::parts() const {
+  auto parts = recipe;
+  parts.insert(parts.end(), recipe_may_have.begin(), recipe_may_have.end());
+  return parts;
+}
+
 Knowledge Knowledge::load(const std::filesystem::path& data) {
   const auto structures_file = data / "structures.json", findings_file = data / "findings.json";
   const auto structures_text = read_file(structures_file), findings_text = read_file(findings_file);

@@ -20,6 +20,8 @@ struct Structure {
   enum class Making { own, recipe, none } making = Making::own;
   std::vector<std::string> recipe;           ///< for Making::recipe: the structures it is the union of
   std::vector<std::string> recipe_may_have;  ///< belong to it too, but it is complete without them
+  /// What the union is made of: `recipe`, then `recipe_may_have`.
+  std::vector<std::string> parts() const;
   std::optional<std::string> same_as;        ///< another name of this structure's voxels, declared as such
   /// Structures whose masks hold it, nearest first, where those are not its parents; none at all: nothing
   /// in the knowledge base holds it. The release files some names under a parent that does not hold them.

@@ -54,7 +54,4 @@ struct Segmentation {
 /// A structure that the backend says nothing about is not_available with a reason.
 Segmentation segment(const Backend& backend, const Job& job);
 
-/// The unions again from stored leaves, for stages that read a case back.
-void add_unions(const knowledge::Knowledge& knowledge, record::MaskSet& masks);
-
 }  // namespace radgenome::segment

@@ -4,20 +4,12 @@
 #include <algorithm>
 #include <set>
 
-#include "segment/segment.h"
-
 namespace radgenome::segment {
 namespace {
 
 using knowledge::Structure;
 using record::State;
 using record::StructureEntry;
-
-std::vector<std::string> all_parts(const Structure& structure) {
-  auto parts = structure.recipe;
-  parts.insert(parts.end(), structure.recipe_may_have.begin(), structure.recipe_may_have.end());
-  return parts;
-}
 
 /// Describes the unions from the leaves up.
 class Describer {
@@ -33,7 +25,7 @@ class Describer {
       return entry;
     std::vector<std::string> present;
     std::set<std::string> flags;
-    for (const auto& part : all_parts(structure)) {
+    for (const auto& part : structure.parts()) {
       const auto& made = describe(part);
       if (made.state != State::present) continue;
       present.push_back(part);
@@ -81,33 +73,11 @@ class Describer {
   std::set<std::string> done_;
 };
 
-/// The mask of `id`, made of its parts where it has none of its own.
-std::shared_ptr<const Mask> find_or_make(const std::string& id, const knowledge::Knowledge& knowledge,
-                                         record::MaskSet& masks) {
-  auto found = masks.find(id);
-  const auto* structure = knowledge.find_structure(id);
-  if (found != nullptr || structure == nullptr || structure->making != Structure::Making::recipe)
-    return found;
-  std::vector<std::shared_ptr<const Mask>> parts;
-  for (const auto& part : all_parts(*structure))
-    if (auto mask = find_or_make(part, knowledge, masks)) parts.push_back(std::move(mask));
-  if (parts.empty()) return nullptr;
-  std::vector<const Mask*> pointers;
-  pointers.reserve(parts.size());
-  for (const auto& part : parts) pointers.push_back(part.get());
-  masks.put(id, union_of(pointers));
-  return masks.find(id);
-}
-
 }  // namespace
 
 void describe_unions(const knowledge::Knowledge& knowledge, Entries& entries) {
   Describer describer(knowledge, entries);
   for (const auto& structure : knowledge.structures()) describer.describe(structure.id);
-}
-
-void add_unions(const knowledge::Knowledge& knowledge, record::MaskSet& masks) {
-  for (const auto& structure : knowledge.structures()) find_or_make(structure.id, knowledge, masks);
 }
 
 }  // namespace radgenome::segment
