@@ -2,7 +2,7 @@
 #include "record/structures.h"
 
 #include "core/error.h"
-#include "record/geometry_json.h"
+#include "volume/geometry_json.h"
 #include "record/names.h"
 
 namespace radgenome::record {

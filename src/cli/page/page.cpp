@@ -13,7 +13,7 @@
 #include "core/json.h"
 #include "core/parallel.h"
 #include "import/import.h"
-#include "record/geometry_json.h"
+#include "volume/geometry_json.h"
 
 namespace radgenome::cli {
 namespace {

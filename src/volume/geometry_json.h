@@ -4,7 +4,7 @@
 #include "core/json.h"
 #include "volume/geometry.h"
 
-namespace radgenome::record {
+namespace radgenome {
 
 /// {"size": [i, j, k], "world_from_voxel": 3 rows of 4 (RAS+ mm), "spacing_mm": …, "orientation": "LPS"};
 /// the last two follow from the affine and are for readers.
@@ -18,4 +18,4 @@ Index index_from(const Json& value);
 Json point_json(Point<World> point);
 Point<World> point_from(const Json& value);
 
-}  // namespace radgenome::record
+}  // namespace radgenome

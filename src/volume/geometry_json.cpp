@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record/geometry_json.h"
+#include "volume/geometry_json.h"
 
 #include <cmath>
 
 #include "core/error.h"
 
-namespace radgenome::record {
+namespace radgenome {
 namespace {
 
 double rounded(double value) {
@@ -67,4 +67,4 @@ Geometry geometry_from(const Json& value) {
   return geometry;
 }
 
-}  // namespace radgenome::record
+}  // namespace radgenome
