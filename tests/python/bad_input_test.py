@@ -57,7 +57,7 @@ def test_bad_boxes_and_sizes(scan):
 def test_an_empty_box_cannot_be_fitted(scan):
     with pytest.raises(radgenome.Error) as caught:
         scan.crop(np.s_[5:5, 0:4, 0:4], (8, 8, 8))
-    assert caught.value.code == "empty_box"
+    assert caught.value.code == "box_outside_scan"
     with pytest.raises(radgenome.Error):
         scan.stack(["heart"], np.s_[5:5, 0:4, 0:4], (8, 8, 8))
 
