@@ -10,8 +10,8 @@
 #include <dcmtk/dcmseg/segment.h>
 #include <fmt/format.h>
 
-#include "core/error.h"
 #include "core/atomic_file.h"
+#include "core/error.h"
 #include "image_io/dicom_seg.h"
 #include "image_io/dicom_seg_planes.h"
 #include "image_io/dicom_seg_source.h"

@@ -45,7 +45,7 @@ std::string hash_of_report(const record::Case& record) {
 /// One case on its way; every stage leaves what it made for the stages after it.
 class CaseRun {
  public:
-  CaseRun(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+  CaseRun(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
           const std::function<bool()>& stop)
       : input_(input), dataset_(dataset), shared_(shared), stop_(stop) {
     outcome_.id = input.id;
@@ -252,7 +252,7 @@ class CaseRun {
   }
 
   const import::CaseInput& input_;
-  const Dataset& dataset_;
+  const dataset::Dataset& dataset_;
   const Shared& shared_;
   const std::function<bool()>& stop_;
   CaseOutcome outcome_;
@@ -298,7 +298,7 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
       std::move(knowledge), std::move(extractor), std::move(wording), std::move(measurements), data, backend};
 }
 
-CaseOutcome run_case(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
                      const std::function<bool()>& stop) {
   return CaseRun(input, dataset, shared, stop).run();
 }

@@ -22,7 +22,7 @@ void append(Rows rows, const record::Structures& structures, const record::MaskS
   }
 }
 
-table::Table rows_of(Rows rows, const std::string& id, const Dataset& dataset,
+table::Table rows_of(Rows rows, const std::string& id, const dataset::Dataset& dataset,
                      const knowledge::Knowledge& knowledge) {
   table::Table table(schema_of(rows));
   const auto structures = dataset.read_structures(id);
@@ -46,8 +46,8 @@ table::Schema schema_of(Rows rows) {
   return slice_schema();
 }
 
-std::vector<LeftOut> write_rows(Rows rows, const Dataset& dataset, const knowledge::Knowledge& knowledge,
-                                table::Writer& writer) {
+std::vector<LeftOut> write_rows(Rows rows, const dataset::Dataset& dataset,
+                                const knowledge::Knowledge& knowledge, table::Writer& writer) {
   std::vector<LeftOut> left_out;
   table::Table waiting(schema_of(rows));
   for (const auto& id : dataset.case_ids()) {

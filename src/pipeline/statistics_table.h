@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/dataset.h"
+#include "dataset/dataset.h"
 #include "table/writer.h"
 
 namespace radgenome::pipeline {
@@ -22,8 +22,8 @@ struct LeftOut {
 /// Writes the rows of all cases of a data set, by case. Memory holds one case and some ten thousand rows,
 /// however large the data set is.
 /// @return the cases that have structures and could not be read; the rows of the others are written
-std::vector<LeftOut> write_rows(Rows rows, const Dataset& dataset, const knowledge::Knowledge& knowledge,
-                                table::Writer& writer);
+std::vector<LeftOut> write_rows(Rows rows, const dataset::Dataset& dataset,
+                                const knowledge::Knowledge& knowledge, table::Writer& writer);
 
 /// The same for masks that belong to no data set.
 void write_rows(Rows rows, const record::Structures& structures, const record::MaskSet& masks,

@@ -77,7 +77,7 @@ void write_all(const Options& options, const WriteRows& write_rows) {
 }
 
 int of_dataset(const Options& options) {
-  const auto dataset = pipeline::Dataset::open(options.dataset);
+  const auto dataset = dataset::Dataset::open(options.dataset);
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   std::vector<pipeline::LeftOut> left_out;
   write_all(options, [&](Rows rows, table::Writer& writer) {

@@ -116,7 +116,7 @@ std::string script_safe(const Json& json) {
 
 }  // namespace
 
-std::string case_page(const pipeline::Dataset& dataset, const std::string& id,
+std::string case_page(const dataset::Dataset& dataset, const std::string& id,
                       const knowledge::Knowledge& knowledge, const std::filesystem::path& data) {
   const auto record = dataset.read_case(id);
   const auto facts = dataset.read_facts(id);

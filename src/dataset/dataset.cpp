@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/dataset.h"
+#include "dataset/dataset.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,10 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "image_io/image_io.h"
 #include "record/unions.h"
+#include "scan_file/scan_file.h"
 
-namespace radgenome::pipeline {
+namespace radgenome::dataset {
 namespace {
 
 template <class Record>
@@ -70,22 +70,19 @@ std::optional<record::Checks> Dataset::read_checks(const std::string& id) const 
 std::optional<record::Questions> Dataset::read_questions(const std::string& id) const {
   return read_if_there(file(id, "questions.json"), record::questions_from);
 }
+std::optional<record::Errors> Dataset::read_errors(const std::string& id) const {
+  return read_if_there(file(id, "errors.json"), record::errors_from);
+}
 
 record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const {
-  std::vector<std::filesystem::path> files;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(masks_folder(id), failed))
-    if (entry.path().filename().string().ends_with(".nii.gz")) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  std::vector<std::optional<Mask>> loaded(files.size());
-  parallel_for(files.size(), [&](std::size_t i) { loaded[i] = image_io::read_mask(files[i]); });
   record::MaskSet masks;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto name = files[i].filename().string();
-    masks.put(name.substr(0, name.size() - std::string_view(".nii.gz").size()), *std::move(loaded[i]));
-  }
+  if (!std::filesystem::exists(scan(id))) return masks;
+  const auto file = scan_file::ScanFile::open(scan(id));
+  std::vector<std::optional<Mask>> read(file.masks().size());
+  parallel_for(read.size(), [&](std::size_t n) { read[n] = file.mask(file.masks()[n].structure); });
+  for (std::size_t n = 0; n < read.size(); ++n) masks.put(file.masks()[n].structure, *std::move(read[n]));
   record::add_unions(knowledge, masks);
   return masks;
 }
 
-}  // namespace radgenome::pipeline
+}  // namespace radgenome::dataset

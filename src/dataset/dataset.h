@@ -9,13 +9,14 @@
 #include "knowledge/knowledge.h"
 #include "record/case.h"
 #include "record/checks.h"
+#include "record/errors.h"
 #include "record/facts.h"
 #include "record/links.h"
 #include "record/mask_set.h"
 #include "record/questions.h"
 #include "record/structures.h"
 
-namespace radgenome::pipeline {
+namespace radgenome::dataset {
 
 /// A data set's folder: where each record lies, and how it is read back. Reads only; stages write.
 class Dataset {
@@ -31,6 +32,8 @@ class Dataset {
   std::filesystem::path file(const std::string& id, const std::string& record) const {
     return folder(id) / record;
   }
+  /// The CT and the masks in one file.
+  std::filesystem::path scan(const std::string& id) const { return file(id, "scan.ozx"); }
   std::filesystem::path masks_folder(const std::string& id) const { return folder(id) / "masks"; }
 
   /// Ids of all cases that were imported, sorted.
@@ -47,6 +50,8 @@ class Dataset {
   std::optional<record::Links> read_links(const std::string& id) const;
   std::optional<record::Checks> read_checks(const std::string& id) const;
   std::optional<record::Questions> read_questions(const std::string& id) const;
+  /// Why stages of the case failed; absent where none did.
+  std::optional<record::Errors> read_errors(const std::string& id) const;
 
   /// The masks that stand in the case's folder, with the unions made of them.
   record::MaskSet read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const;
@@ -57,4 +62,4 @@ class Dataset {
   std::filesystem::path root_;
 };
 
-}  // namespace radgenome::pipeline
+}  // namespace radgenome::dataset
