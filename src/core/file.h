@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,15 +16,8 @@ std::string read_file(const std::filesystem::path& path);
 /// @error cannot_read
 std::string read_file_start(const std::filesystem::path& path, std::size_t count);
 
-/// Writes beside `path`, flushes to the disk and renames, so that a reader sees the old bytes or the new
-/// ones, never half. Makes the folders above. On any failure the old file stays and no temporary is left.
-/// @error cannot_write — disk full, no permission …; the sentence carries the system's reason
+/// All of a file at once as an AtomicFile: a reader sees the old bytes or the new ones, never half.
+/// @error cannot_write — disk full, no permission …; then the old file stays and no temporary is left
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
-
-/// The same for a library that writes files by itself: `write` gets the path of a file beside `path`, which
-/// takes its place once `write` has returned.
-/// @error cannot_write, and what `write` throws
-void replace_file(const std::filesystem::path& path,
-                  const std::function<void(const std::filesystem::path& beside)>& write);
 
 }  // namespace radgenome

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "image_io/dicom_seg_content.h"
 #include "image_io/dicom_uid.h"
 
@@ -136,12 +136,12 @@ void put_pixels(DcmDataset& data, const SegContent& content, const std::vector<F
 }
 
 void save(DcmFileFormat& file, const std::filesystem::path& path) {
-  replace_file(path, [&](const auto& beside) {
-    if (const auto done = file.saveFile(beside.c_str(), EXS_LittleEndianExplicit); done.bad())
-      throw Error("cannot_write",
-                  fmt::format("the file cannot be written ({}); is there room on the disk?", done.text()))
-          .in(path.string());
-  });
+  AtomicFile whole(path);
+  if (const auto done = file.saveFile(whole.beside().c_str(), EXS_LittleEndianExplicit); done.bad())
+    throw Error("cannot_write",
+                fmt::format("the file cannot be written ({}); is there room on the disk?", done.text()))
+        .in(path.string());
+  whole.commit();
 }
 
 }  // namespace

@@ -62,6 +62,16 @@ bool holds_label_maps(const std::vector<std::filesystem::path>& images, bool fol
          });
 }
 
+/// SAT saves img_<case>.nii.gz, what it made of the CT, and seg_<case>.nii.gz, the sum of the masks in the
+/// folder seg_<case>: the folder holds more than the sum.
+bool lies_beside_masks_of_sat(const std::filesystem::path& image) {
+  const auto name = image.filename().string();
+  if (!name.starts_with("seg_") && !name.starts_with("img_")) return false;
+  const auto masks = image.parent_path() / ("seg_" + case_id_of(name.substr(4)));
+  if (name.starts_with("seg_")) return std::filesystem::is_directory(masks);
+  return std::filesystem::is_directory(masks) || std::filesystem::exists(masks.string() + ".nii.gz");
+}
+
 /// DICOM segmentations: one of the case that the folder is named after, or several that have their own names.
 void add_segmentations(const std::filesystem::path& folder, Search& search) {
   const auto files = segmentations_in(folder);
@@ -72,7 +82,9 @@ void add_segmentations(const std::filesystem::path& folder, Search& search) {
 }
 
 void add_folder(FolderContent content, bool folders_below, Search& search) {
-  std::erase_if(content.images, [&](const auto& image) { return search.ct.contains(real_path(image)); });
+  std::erase_if(content.images, [&](const auto& image) {
+    return search.ct.contains(real_path(image)) || lies_beside_masks_of_sat(image);
+  });
   if (content.images.empty()) {
     if (content.dicom) add_segmentations(content.folder, search);
     return;

@@ -3,17 +3,20 @@
 // Lets other programs see what the readers and writers make of a file. Usage, any number of jobs at once:
 //   dump_image MODE IN OUT [MODE IN OUT]...
 // MODE ct, labels, mask: the voxels go to OUT as int16, uint16, uint8, i fastest. geometry: nothing is
-// written. write_ct, write_labels, write_mask: IN is read and written again as the image file OUT. seg: the
-// masks of a DICOM segmentation go to OUT one behind the other, as uint8. names: the names of a label map's
-// numbers; write_named_labels: as write_labels, with the names that IN carries. A line of JSON a job on
-// standard output; an error of the library is {"error": code, "sentence": …}.
+// written; box: neither, but the mask's voxels are counted. write_ct, write_labels, write_mask: IN is read
+// and written again as the image file OUT. seg: the masks of a DICOM segmentation go to OUT one behind the
+// other, as uint8. names: the names of a label map's numbers; write_named_labels: as write_labels, with the
+// names that IN carries. Jobs run in parallel. A line of JSON a job on standard output; an error of the
+// library is {"error": code, "sentence": …}.
 #include <fstream>
 #include <iostream>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/parallel.h"
 #include "image_io/dicom_seg.h"
 #include "image_io/image_io.h"
 
@@ -107,6 +110,11 @@ Json run(const std::string& mode, const std::string& in, const std::string& out)
       image_io::write_mask(out, mask);
     return described(mask.geometry());
   }
+  if (mode == "box") {
+    const auto mask = image_io::read_mask(in);
+    const auto& [begin, end] = mask.box();
+    return {{"voxels", mask.voxels()}, {"box", {{begin.i, begin.j, begin.k}, {end.i, end.j, end.k}}}};
+  }
   if (mode == "geometry") return described(image_io::read_geometry(in));
   throw Error("usage", "unknown mode " + mode);
 }
@@ -114,13 +122,14 @@ Json run(const std::string& mode, const std::string& in, const std::string& out)
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (int i = 1; i + 2 < argc; i += 3) {
-    Json line;
+  std::vector<Json> lines(static_cast<std::size_t>(argc - 1) / 3);
+  radgenome::parallel_for(lines.size(), [&](std::size_t job) {
+    char** const words = argv + 1 + 3 * job;
     try {
-      line = run(argv[i], argv[i + 1], argv[i + 2]);
+      lines[job] = run(words[0], words[1], words[2]);
     } catch (const Error& error) {
-      line = {{"error", error.code()}, {"sentence", error.sentence()}};
+      lines[job] = {{"error", error.code()}, {"sentence", error.sentence()}};
     }
-    std::cout << line.dump() << "\n";
-  }
+  });
+  for (const auto& line : lines) std::cout << line.dump() << "\n";
 }

@@ -8,7 +8,7 @@
 #include "core/data_folder.h"
 #include "import/import.h"
 #include "mask_export/mask_export.h"
-#include "pipeline/dataset.h"
+#include "dataset/dataset.h"
 
 namespace radgenome::cli::commands {
 namespace {
@@ -21,14 +21,14 @@ struct Options {
 
 /// The files of the DICOM series that a case's CT was read from; none for other formats, and where it is
 /// gone.
-std::vector<std::filesystem::path> ct_files(const pipeline::Dataset& dataset, const std::string& id) {
+std::vector<std::filesystem::path> ct_files(const dataset::Dataset& dataset, const std::string& id) {
   const auto record = dataset.read_case(id);
   if (!record.ct || record.ct->format != "dicom") return {};
   if (!std::filesystem::is_directory(dataset.root() / record.ct->path)) return {};
   return import::ct_series(record, dataset.root()).files;
 }
 
-mask_export::Cases cases_of(const pipeline::Dataset& dataset, const knowledge::Knowledge& knowledge,
+mask_export::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge,
                             const std::vector<std::string>& chosen) {
   mask_export::Cases cases;
   for (const auto& id : chosen) (void)dataset.read_case(id);  // one that is not there ends the command
@@ -44,7 +44,7 @@ mask_export::Cases cases_of(const pipeline::Dataset& dataset, const knowledge::K
 }
 
 int export_command(const Options& options) {
-  const auto dataset = pipeline::Dataset::open(options.dataset);
+  const auto dataset = dataset::Dataset::open(options.dataset);
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const auto cases = cases_of(dataset, knowledge, options.cases);
   std::size_t written = 0, masks = 0, failed = 0;
