@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "image_io/image_io.h"
+#include "import/import.h"
+#include "scan_file/scan_file.h"
 #include "segment/segment.h"
 
 namespace radgenome::pipeline {
@@ -71,19 +73,22 @@ std::optional<record::Questions> Dataset::read_questions(const std::string& id) 
   return read_if_there(file(id, "questions.json"), record::questions_from);
 }
 
+Ct Dataset::read_ct(const record::Case& record) const {
+  if (std::filesystem::exists(scan_file(record.id)))
+    if (const auto scan = scan_file::ScanFile::open(scan_file(record.id)); scan.has_ct()) return scan.ct();
+  return import::load_ct(record, root_);
+}
+
 record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const {
-  std::vector<std::filesystem::path> files;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(masks_folder(id), failed))
-    if (entry.path().filename().string().ends_with(".nii.gz")) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  std::vector<std::optional<Mask>> loaded(files.size());
-  parallel_for(files.size(), [&](std::size_t i) { loaded[i] = image_io::read_mask(files[i]); });
   record::MaskSet masks;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto name = files[i].filename().string();
-    masks.put(name.substr(0, name.size() - std::string_view(".nii.gz").size()), *std::move(loaded[i]));
-  }
+  if (!std::filesystem::exists(scan_file(id))) return masks;
+  const auto scan = scan_file::ScanFile::open(scan_file(id));
+  std::vector<std::optional<Mask>> loaded(scan.masks().size());
+  parallel_for(loaded.size(), [&](std::size_t i) {
+    if (const auto& entry = scan.masks()[i]; entry.voxels > 0) loaded[i] = scan.mask(entry.structure);
+  });
+  for (std::size_t i = 0; i < loaded.size(); ++i)
+    if (loaded[i]) masks.put(scan.masks()[i].structure, *std::move(loaded[i]));
   segment::add_unions(knowledge, masks);
   return masks;
 }

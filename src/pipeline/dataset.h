@@ -31,7 +31,7 @@ class Dataset {
   std::filesystem::path file(const std::string& id, const std::string& record) const {
     return folder(id) / record;
   }
-  std::filesystem::path masks_folder(const std::string& id) const { return folder(id) / "masks"; }
+  std::filesystem::path scan_file(const std::string& id) const { return file(id, "scan.ozx"); }
 
   /// Ids of all cases that were imported, sorted.
   std::vector<std::string> case_ids() const;
@@ -48,7 +48,10 @@ class Dataset {
   std::optional<record::Checks> read_checks(const std::string& id) const;
   std::optional<record::Questions> read_questions(const std::string& id) const;
 
-  /// The masks that stand in the case's folder, with the unions made of them.
+  /// The CT of the case's scan file, or else from where it lies.
+  /// @error no_image, source_changed, and every code of the readers
+  Ct read_ct(const record::Case& record) const;
+  /// The masks of the case's scan file that are not empty, with the unions made of them.
   record::MaskSet read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const;
 
  private:

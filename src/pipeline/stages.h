@@ -12,6 +12,7 @@
 #include "extract/language_model/reader.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
+#include "pipeline/case_scan.h"
 #include "pipeline/dataset.h"
 
 namespace radgenome::pipeline {
@@ -23,6 +24,7 @@ struct Shared {
   ask::Wording wording;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
+  CtStorage ct_storage = CtStorage::stored;
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions

@@ -12,7 +12,6 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "core/parallel.h"
-#include "import/import.h"
 #include "volume/geometry_json.h"
 
 namespace radgenome::cli {
@@ -131,7 +130,7 @@ std::string case_page(const pipeline::Dataset& dataset, const std::string& id,
                 {"no_ct", ""}};
   std::optional<Ct> ct;
   try {
-    if (record.ct) ct = import::load_ct(record, dataset.root());
+    if (record.ct) ct = dataset.read_ct(record);
   } catch (const Error& error) {
     shown["no_ct"] = error.sentence();
   }
