@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "core/error.h"
 #include "core/parallel.h"
@@ -78,9 +79,12 @@ record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Know
   record::MaskSet masks;
   if (!std::filesystem::exists(scan(id))) return masks;
   const auto file = scan_file::ScanFile::open(scan(id));
-  std::vector<std::optional<Mask>> read(file.masks().size());
-  parallel_for(read.size(), [&](std::size_t n) { read[n] = file.mask(file.masks()[n].structure); });
-  for (std::size_t n = 0; n < read.size(); ++n) masks.put(file.masks()[n].structure, *std::move(read[n]));
+  std::vector<std::optional<Mask>> loaded(file.masks().size());
+  parallel_for(loaded.size(), [&](std::size_t i) {
+    if (const auto& entry = file.masks()[i]; entry.voxels > 0) loaded[i] = file.mask(entry.structure);
+  });
+  for (std::size_t i = 0; i < loaded.size(); ++i)
+    if (loaded[i]) masks.put(file.masks()[i].structure, *std::move(loaded[i]));
   record::add_unions(knowledge, masks);
   return masks;
 }

@@ -10,7 +10,7 @@
 #include "check/check.h"
 #include "ground/ground.h"
 #include "measure/measure.h"
-#include "pipeline/mask_folder.h"
+#include "pipeline/case_scan.h"
 #include "pipeline/up_to_date.h"
 #include "record/errors.h"
 #include "segment/segment.h"
@@ -34,6 +34,16 @@ void remove_leftovers(const std::filesystem::path& folder) {
     const auto name = entry.path().filename().string();
     if (name.starts_with('.') && name.ends_with(".tmp")) std::filesystem::remove(entry.path(), failed);
   }
+}
+
+/// Where data sets kept their masks before there was a scan file.
+/// @param given  masks that the case is made from; they are the user's, wherever they lie
+void remove_mask_folders(const std::filesystem::path& folder,
+                         const std::optional<std::filesystem::path>& given) {
+  std::error_code failed;
+  for (const char* name : {"masks", "masks.new"})
+    if (!given || !std::filesystem::equivalent(*given, folder / name, failed))
+      std::filesystem::remove_all(folder / name, failed);
 }
 
 std::string hash_of_report(const record::Case& record) {
@@ -125,9 +135,13 @@ class CaseRun {
                             shared_.knowledge.version(), measure::version, shared_.measurements.version));
     if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
     if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
-    auto kept = up_to_date_or_make<record::Structures>(dataset_.file(input_.id, "structures.json"), wanted,
-                                                       record::structures_from,
-                                                       [&] { return make_structures(backend); });
+    auto kept = up_to_date_or_make<record::Structures>(
+        dataset_.file(input_.id, "structures.json"), wanted, record::structures_from,
+        [&] { return make_structures(backend); },
+        [&](const record::Structures& structures) {
+          return !scan_holds(dataset_.scan(input_.id), *case_, structures, shared_.ct_storage);
+        });
+    remove_mask_folders(dataset_.folder(input_.id), masks_path());
     structures_ = std::move(kept.record);
     structures_hash_ = kept.hash;
     return kept.made;
@@ -147,7 +161,8 @@ class CaseRun {
     segmentation.record.measurements = measure::measure(
         {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, job.ct});
     std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
-    write_masks(dataset_.masks_folder(input_.id), segmentation);
+    write_scan(dataset_.scan(input_.id), *case_->geometry,
+               ct_ && shared_.ct_storage == CtStorage::stored ? &*ct_ : nullptr, segmentation);
     masks_ = std::move(segmentation.masks);
     return std::move(segmentation.record);
   }

@@ -14,6 +14,7 @@
 #include "import/import.h"
 #include "knowledge/knowledge.h"
 #include "measure/settings.h"
+#include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
 
@@ -25,6 +26,7 @@ struct Shared {
   measure::Settings measurements;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
+  CtStorage ct_storage = CtStorage::stored;
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions

@@ -12,7 +12,7 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "core/parallel.h"
-#include "import/import.h"
+#include "pipeline/case_scan.h"
 #include "volume/geometry_json.h"
 
 namespace radgenome::cli {
@@ -131,7 +131,7 @@ std::string case_page(const dataset::Dataset& dataset, const std::string& id,
                 {"no_ct", ""}};
   std::optional<Ct> ct;
   try {
-    if (record.ct) ct = import::load_ct(record, dataset.root());
+    if (record.ct) ct = pipeline::read_ct(dataset, record);
   } catch (const Error& error) {
     shown["no_ct"] = error.sentence();
   }
