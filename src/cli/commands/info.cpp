@@ -60,6 +60,21 @@ Json checks() {
   return rows;
 }
 
+Json contradictions() {
+  const auto data = data_folder();
+  const auto table = knowledge::Contradictions::load(data, Knowledge::load(data));
+  Json rows = Json::array();
+  for (const auto& row : table.rows())
+    rows.push_back({{"id", row.id},
+                    {"severity", row.severity},
+                    {"compares", knowledge::name_of(row.compare)},
+                    {"findings", row.findings},
+                    {"status", row.status},
+                    {"structure", row.structure},
+                    {"rule", row.rule}});
+  return rows;
+}
+
 Json backends() {
   Json rows = Json::array();
   for (const auto& backend : segment::all_backends())
@@ -99,6 +114,7 @@ constexpr Topic topics[] = {
     {"structures", "What masks are called, where they belong, what unions are made of", structures},
     {"findings", "What facts can state", findings},
     {"checks", "What is looked at in every case", checks},
+    {"contradictions", "Which statements of a report the masks can deny, and when", contradictions},
     {"backends", "Ways to get masks", backends}};
 
 std::function<int()> declare(CLI::App& app) {
@@ -131,7 +147,7 @@ std::function<int()> declare(CLI::App& app) {
 }  // namespace
 
 Command info() {
-  return {"info", "List what the program knows: structures, findings, checks, backends",
+  return {"info", "List what the program knows: structures, findings, checks, contradictions, backends",
           "  radgenome info structures          every structure with its path, recipe and other names\n"
           "  radgenome info findings --json     the same for findings, to be read by a program",
           declare};
