@@ -38,8 +38,9 @@ std::string filled(const std::string& sentence, const knowledge::Finding& findin
 }
 
 void run(const Subject& subject, std::vector<record::Check>& found) {
+  const auto statements = linked_facts_in(subject);
   for (const auto& row : subject.tables.contradictions.rows())
-    for (const auto& stated : linked_facts_in(subject)) {
+    for (const auto& stated : statements) {
       if (!looks_at(row, stated, subject)) continue;
       auto numbers = evidence_against(row, stated, subject);
       if (!numbers) continue;
