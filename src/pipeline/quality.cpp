@@ -8,7 +8,6 @@
 
 #include "core/csv.h"
 #include "core/parallel.h"
-#include "record/errors.h"
 
 namespace radgenome::pipeline {
 namespace {
@@ -51,7 +50,7 @@ void count(const std::vector<record::Check>& checks, std::map<std::string, CodeC
 }
 
 /// Imported cases and those that failed before.
-std::vector<std::string> all_ids(const Dataset& dataset) {
+std::vector<std::string> all_ids(const dataset::Dataset& dataset) {
   auto ids = dataset.case_ids();
   const auto failed = dataset.ids_with_errors();
   ids.insert(ids.end(), failed.begin(), failed.end());
@@ -62,18 +61,18 @@ std::vector<std::string> all_ids(const Dataset& dataset) {
 
 }  // namespace
 
-std::vector<record::Check> checks_of(const Dataset& dataset, const std::string& id) {
+std::vector<record::Check> checks_of(const dataset::Dataset& dataset, const std::string& id) {
   std::vector<record::Check> checks;
   if (auto record = dataset.read_checks(id)) checks = std::move(record->checks);
-  if (dataset.has_errors(id))
-    for (const auto& error : record::errors_from(read_json(dataset.file(id, "errors.json"))).errors)
+  if (const auto errors = dataset.read_errors(id))
+    for (const auto& error : errors->errors)
       checks.push_back({stage_failed, Severity::error, id, error.sentence,
                         Json{{"stage", error.stage}, {"reason", error.code}}});
   std::stable_sort(checks.begin(), checks.end(), heavier);
   return checks;
 }
 
-Quality assess(const Dataset& dataset) {
+Quality assess(const dataset::Dataset& dataset) {
   const auto ids = all_ids(dataset);
   std::vector<std::vector<record::Check>> checks(ids.size());
   parallel_for(ids.size(), [&](std::size_t i) { checks[i] = checks_of(dataset, ids[i]); });
@@ -98,7 +97,7 @@ Quality assess(const Dataset& dataset) {
   return quality;
 }
 
-std::string quality_csv(const Dataset& dataset, const Quality& quality) {
+std::string quality_csv(const dataset::Dataset& dataset, const Quality& quality) {
   std::string table = csv_row({"case", "severity", "code", "subject", "sentence", "numbers"});
   for (const auto& one : quality.worst)
     for (const auto& check : checks_of(dataset, one.id))

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/dataset.h"
+#include "dataset/dataset.h"
 
 namespace radgenome::pipeline {
 
@@ -41,12 +41,12 @@ inline constexpr const char* stage_failed = "stage_failed";
 
 /// The checks of one case, and one for every stage that failed on it; also for a case that could not be
 /// imported.
-std::vector<record::Check> checks_of(const Dataset& dataset, const std::string& id);
+std::vector<record::Check> checks_of(const dataset::Dataset& dataset, const std::string& id);
 
 /// @error bad_record — a case's checks or errors cannot be read
-Quality assess(const Dataset& dataset);
+Quality assess(const dataset::Dataset& dataset);
 
 /// One row a check, cases by falling badness: case, severity, code, subject, sentence, numbers as JSON.
-std::string quality_csv(const Dataset& dataset, const Quality& quality);
+std::string quality_csv(const dataset::Dataset& dataset, const Quality& quality);
 
 }  // namespace radgenome::pipeline

@@ -73,7 +73,7 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
         *options.model, options.data / "lexicon" / options.language, shared.knowledge);
   describe(options, shared);
 
-  const Dataset dataset(options.dataset);
+  const dataset::Dataset dataset(options.dataset);
   RunResult result;
   result.problems = std::move(inputs.problems);
   result.cases.resize(inputs.cases.size());

@@ -9,11 +9,12 @@
 
 #include "ask/ask.h"
 #include "check/tables.h"
+#include "dataset/dataset.h"
 #include "extract/extract.h"
 #include "extract/language_model/reader.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
-#include "pipeline/dataset.h"
+#include "measure/settings.h"
 
 namespace radgenome::pipeline {
 
@@ -23,6 +24,7 @@ struct Shared {
   check::Tables tables;
   extract::Extractor extractor;
   ask::Wording wording;
+  measure::Settings measurements;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
@@ -54,7 +56,7 @@ struct CaseOutcome {
 /// Takes one case through the stages. Each stage reads records and writes exactly one; what is up to date is
 /// left alone; what fails is told in errors.json and in the outcome, and never thrown.
 /// @param stop  asked between stages; true ends the case there
-CaseOutcome run_case(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
                      const std::function<bool()>& stop);
 
 }  // namespace radgenome::pipeline

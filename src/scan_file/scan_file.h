@@ -17,6 +17,9 @@
 /// The only code that reads and writes it.
 namespace radgenome::scan_file {
 
+/// Named by the attribute "radgenome" of the root.
+inline constexpr const char* format_name = "radgenome.scan/1";
+
 /// What a mask says of itself before its voxels are read.
 struct MaskEntry {
   std::string structure;

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "check/check.h"
-#include "volume/measure.h"
+#include "volume/components.h"
+#include "volume/moments.h"
 
 namespace radgenome::check {
 

@@ -147,7 +147,7 @@ void add_surgery(Scenarios& all) {
 
 void add_quantities(Scenarios& all) {
   using enum Status;
-  const std::string ctr = "cardiothoracic_ratio", aorta = "aortic_diameter",
+  const std::string ctr = "cardiothoracic_ratio", aorta = "ascending_aorta_diameter",
                     trunk = "pulmonary_trunk_diameter";
   add_measured(all, "cardiomegaly_denied", {"cardiomegaly", "heart", absent, ctr, "heart", 0.61, 0.59});
   add_measured(all, "heart_called_normal", {"normal", "heart", present, ctr, "heart", 0.61, 0.59});
@@ -155,7 +155,7 @@ void add_quantities(Scenarios& all) {
   add_measured(all, "emphysema_denied",
                {"emphysema", "lung", absent, "low_attenuation_share", "lung", 0.16, 0.14});
   add_measured(all, "aortic_dilatation_denied", {"aneurysm", "aorta", absent, aorta, "aorta", 51, 49});
-  add_measured(all, "aortic_dilatation_stated", {"dilatation", "aorta", present, aorta, "aorta", 29, 31});
+  add_measured(all, "aortic_dilatation_stated", {"dilatation", "heart ascending aorta", present, aorta, "aorta", 29, 31});
   add_measured(all, "pulmonary_trunk_dilatation_denied",
                {"dilatation", "pulmonary artery", absent, trunk, "pulmonary artery", 37, 35});
   add_measured(all, "pulmonary_trunk_dilatation_stated",

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "image_io/image_io.h"
 #include "knowledge/knowledge_for_tests.h"
+#include "record/unions.h"
 
 namespace radgenome::segment {
 namespace {
@@ -314,7 +315,7 @@ TEST_F(Masks, UnionsComeBackFromStoredLeaves) {
   for (const auto& structure : made.record.structures)
     if (structure.state == State::present && structure.recipe.empty())
       again.put(structure.structure, made.masks.find(structure.structure));
-  add_unions(tests::shipped_knowledge(), again);
+  record::add_unions(tests::shipped_knowledge(), again);
   ASSERT_EQ(again.all().size(), made.masks.all().size());
   for (const auto& [id, mask] : made.masks.all()) {
     EXPECT_EQ(again.find(id)->voxels(), mask->voxels()) << id;

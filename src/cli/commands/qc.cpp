@@ -23,12 +23,12 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--csv", options->csv, "Also every check as a row of this table")->type_name("CSV");
   app.add_option("--top", options->top, "How many of the worst cases get pictures")->capture_default_str();
   return [options] {
-    const auto dataset = pipeline::Dataset::open(options->dataset);
+    const auto folder = dataset::Dataset::open(options->dataset);
     const auto data = data_folder();
-    const auto quality = pipeline::assess(dataset);
+    const auto quality = pipeline::assess(folder);
     write_file_atomically(
-        options->out, quality_page(dataset, quality, options->top, knowledge::Knowledge::load(data), data));
-    if (!options->csv.empty()) write_file_atomically(options->csv, pipeline::quality_csv(dataset, quality));
+        options->out, quality_page(folder, quality, options->top, knowledge::Knowledge::load(data), data));
+    if (!options->csv.empty()) write_file_atomically(options->csv, pipeline::quality_csv(folder, quality));
     fmt::print("{} cases: {} with errors, {} with warnings, {} without; see {}\n", quality.cases,
                quality.with_errors, quality.with_warnings,
                quality.cases - quality.with_errors - quality.with_warnings, options->out);

@@ -13,7 +13,7 @@
 #include "core/json.h"
 #include "core/parallel.h"
 #include "import/import.h"
-#include "record/geometry_json.h"
+#include "volume/geometry_json.h"
 
 namespace radgenome::cli {
 namespace {
@@ -108,7 +108,7 @@ Json finding_names(const knowledge::Knowledge& knowledge) {
 
 }  // namespace
 
-std::string case_page(const pipeline::Dataset& dataset, const std::string& id,
+std::string case_page(const dataset::Dataset& dataset, const std::string& id,
                       const knowledge::Knowledge& knowledge, const std::filesystem::path& data) {
   const auto record = dataset.read_case(id);
   const auto facts = dataset.read_facts(id);

@@ -59,7 +59,7 @@ std::vector<const record::Check*> order_of_pictures(const std::vector<record::Ch
   return first;
 }
 
-std::optional<Ct> ct_of(const pipeline::Dataset& dataset, const record::Case& record, Json& shown) {
+std::optional<Ct> ct_of(const dataset::Dataset& dataset, const record::Case& record, Json& shown) {
   try {
     if (record.ct) return import::load_ct(record, dataset.root());
     shown["no_ct"] = "The case has no CT; outlines alone are shown.";
@@ -69,7 +69,7 @@ std::optional<Ct> ct_of(const pipeline::Dataset& dataset, const record::Case& re
   return std::nullopt;
 }
 
-void add_pictures(const pipeline::Dataset& dataset, const knowledge::Knowledge& knowledge,
+void add_pictures(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge,
                   const std::vector<record::Check>& checks, Json& shown) {
   const auto id = shown.at("id").get<std::string>();
   const auto record = dataset.read_case(id);
@@ -90,7 +90,7 @@ void add_pictures(const pipeline::Dataset& dataset, const knowledge::Knowledge& 
   }
 }
 
-Json case_json(const pipeline::Dataset& dataset, const pipeline::CaseQuality& quality,
+Json case_json(const dataset::Dataset& dataset, const pipeline::CaseQuality& quality,
                const knowledge::Knowledge& knowledge) {
   const auto checks = pipeline::checks_of(dataset, quality.id);
   Json shown = {
@@ -138,7 +138,7 @@ Json rows_json(const pipeline::Quality& quality, std::size_t from) {
 
 }  // namespace
 
-std::string quality_page(const pipeline::Dataset& dataset, const pipeline::Quality& quality,
+std::string quality_page(const dataset::Dataset& dataset, const pipeline::Quality& quality,
                          std::size_t pictured, const knowledge::Knowledge& knowledge,
                          const std::filesystem::path& data) {
   const auto bad = static_cast<std::size_t>(std::count_if(quality.worst.begin(), quality.worst.end(),

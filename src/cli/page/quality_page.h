@@ -14,7 +14,7 @@ namespace radgenome::cli {
 /// @param pictured  how many of the worst cases get pictures
 /// @param data      the program's data folder, which holds the page's frame in page/quality.html
 /// @error bad_record; what cannot be shown (a CT that was moved) is told on the page instead
-std::string quality_page(const pipeline::Dataset& dataset, const pipeline::Quality& quality,
+std::string quality_page(const dataset::Dataset& dataset, const pipeline::Quality& quality,
                          std::size_t pictured, const knowledge::Knowledge& knowledge,
                          const std::filesystem::path& data);
 
