@@ -153,9 +153,7 @@ class CaseRun {
   }
 
   record::Structures make_structures(const segment::Backend& backend) {
-    if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
-    const segment::Job job{shared_.knowledge, *case_->geometry, ct_ ? &*ct_ : nullptr, masks_path(),
-                           shared_.data};
+    const segment::Job job{shared_.knowledge, *case_->geometry, ct_or_load(), masks_path(), shared_.data};
     auto segmentation = segment::segment(backend, job);
     segmentation.record.case_id = input_.id;
     segmentation.record.measurements = measure::measure(
@@ -217,7 +215,9 @@ class CaseRun {
   bool check_stage() {
     if (!structures_ && !facts_)
       throw NotPossible{"nothing_to_check", "the case has neither structures nor facts to check"};
-    auto wanted = made_by("check", check::stage_version, "knowledge " + shared_.knowledge.version());
+    auto wanted =
+        made_by("check", check::stage_version,
+                fmt::format("knowledge {} tables {}", shared_.knowledge.version(), shared_.tables.version()));
     name_inputs(wanted);
     const record::Structures no_structures;
     const record::Facts no_facts;
@@ -226,11 +226,18 @@ class CaseRun {
         dataset_.file(input_.id, "checks.json"), wanted, record::checks_from, [&] {
           if (structures_ && !masks_) masks_ = dataset_.read_masks(input_.id, shared_.knowledge);
           const record::MaskSet no_masks;
-          return check::check({shared_.knowledge, *case_, structures_ ? *structures_ : no_structures,
-                               masks_ ? *masks_ : no_masks, facts_ ? *facts_ : no_facts,
-                               links_ ? *links_ : no_links});
+          return check::check({shared_.knowledge, shared_.tables, *case_,
+                               structures_ ? *structures_ : no_structures, masks_ ? *masks_ : no_masks,
+                               facts_ ? *facts_ : no_facts, links_ ? *links_ : no_links,
+                               [this] { return ct_or_load(); }});
         });
     return kept.made;
+  }
+
+  /// The CT, which a check may be the first to need.
+  const Ct* ct_or_load() {
+    if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
+    return ct_ ? &*ct_ : nullptr;
   }
 
   bool ask_stage() {
@@ -306,11 +313,12 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
                     const std::string& backend) {
   if (backend != "auto") segment::backend(backend);
   auto knowledge = knowledge::Knowledge::load(data);
+  auto tables = check::Tables::load(data, knowledge);
   extract::Extractor extractor(data, language, knowledge);
   auto wording = ask::Wording::load(data, language);
   auto measurements = measure::Settings::load(data, knowledge);
-  return {
-      std::move(knowledge), std::move(extractor), std::move(wording), std::move(measurements), data, backend};
+  return {std::move(knowledge), std::move(tables),       std::move(extractor), std::move(wording),
+          std::move(measurements), data, backend};
 }
 
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,

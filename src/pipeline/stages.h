@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ask/ask.h"
+#include "check/tables.h"
 #include "dataset/dataset.h"
 #include "extract/extract.h"
 #include "extract/language_model/reader.h"
@@ -21,6 +22,7 @@ namespace radgenome::pipeline {
 /// What all cases share: loaded once, read by every thread.
 struct Shared {
   knowledge::Knowledge knowledge;
+  check::Tables tables;
   extract::Extractor extractor;
   ask::Wording wording;
   measure::Settings measurements;
