@@ -21,6 +21,8 @@ class AtomicFile {
 
   /// @error cannot_write
   void write(std::string_view bytes);
+  /// Where the file grows, for a library that writes files by their names.
+  const std::filesystem::path& beside() const { return temporary_; }
   /// Flushes to the disk and renames; call once, last.
   /// @error cannot_write
   void commit();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -10,6 +11,10 @@ namespace radgenome {
 /// The whole file as bytes.
 /// @error cannot_read
 std::string read_file(const std::filesystem::path& path);
+
+/// The first `count` bytes of a file, or all of them where it is shorter.
+/// @error cannot_read
+std::string read_file_start(const std::filesystem::path& path, std::size_t count);
 
 /// All of a file at once as an AtomicFile: a reader sees the old bytes or the new ones, never half.
 /// @error cannot_write — disk full, no permission …; then the old file stays and no temporary is left

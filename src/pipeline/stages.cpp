@@ -9,6 +9,7 @@
 
 #include "check/check.h"
 #include "ground/ground.h"
+#include "measure/measure.h"
 #include "pipeline/mask_folder.h"
 #include "pipeline/up_to_date.h"
 #include "record/errors.h"
@@ -118,9 +119,10 @@ class CaseRun {
     if (!case_->geometry)
       throw NotPossible{"no_image", "the case has neither a CT nor masks, so it has no structures"};
     const auto& backend = segment::backend(backend_name());
-    auto wanted = made_by(
-        "segment", backend.version,
-        fmt::format("{}/{} knowledge {}", backend.name, backend.version, shared_.knowledge.version()));
+    auto wanted =
+        made_by("segment", backend.version,
+                fmt::format("{}/{} knowledge {} measurements {}/{}", backend.name, backend.version,
+                            shared_.knowledge.version(), measure::version, shared_.measurements.version));
     if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
     if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
     auto kept = up_to_date_or_make<record::Structures>(dataset_.file(input_.id, "structures.json"), wanted,
@@ -142,6 +144,8 @@ class CaseRun {
                            shared_.data};
     auto segmentation = segment::segment(backend, job);
     segmentation.record.case_id = input_.id;
+    segmentation.record.measurements = measure::measure(
+        {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, job.ct});
     std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
     write_masks(dataset_.masks_folder(input_.id), segmentation);
     masks_ = std::move(segmentation.masks);
@@ -289,7 +293,9 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
   auto knowledge = knowledge::Knowledge::load(data);
   extract::Extractor extractor(data, language, knowledge);
   auto wording = ask::Wording::load(data, language);
-  return {std::move(knowledge), std::move(extractor), std::move(wording), data, backend};
+  auto measurements = measure::Settings::load(data, knowledge);
+  return {
+      std::move(knowledge), std::move(extractor), std::move(wording), std::move(measurements), data, backend};
 }
 
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,

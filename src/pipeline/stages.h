@@ -13,6 +13,7 @@
 #include "extract/language_model/reader.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
+#include "measure/settings.h"
 
 namespace radgenome::pipeline {
 
@@ -21,6 +22,7 @@ struct Shared {
   knowledge::Knowledge knowledge;
   extract::Extractor extractor;
   ask::Wording wording;
+  measure::Settings measurements;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model

@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "knowledge/knowledge_for_tests.h"
-#include "volume/measure.h"
+#include "volume/components.h"
+#include "volume/moments.h"
 
 namespace radgenome::check {
 namespace {

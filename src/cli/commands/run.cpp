@@ -81,7 +81,7 @@ std::function<int()> declare(CLI::App& app) {
       ->type_name("PATH");
   app.add_option("--masks", run.inputs.masks,
                  "Masks that exist: a folder with a folder a case (one NIfTI a structure), one case's "
-                 "folder, or label maps")
+                 "folder, label maps, or DICOM segmentations")
       ->type_name("PATH");
   app.add_option("--metadata", run.inputs.metadata,
                  "Table with VolumeName and spacings, to be compared with the headers")
