@@ -77,14 +77,14 @@ std::optional<record::Errors> Dataset::read_errors(const std::string& id) const 
 
 record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const {
   record::MaskSet masks;
-  if (!std::filesystem::exists(scan(id))) return masks;
-  const auto file = scan_file::ScanFile::open(scan(id));
-  std::vector<std::optional<Mask>> loaded(file.masks().size());
+  if (!std::filesystem::exists(scan_file(id))) return masks;
+  const auto scan = scan_file::ScanFile::open(scan_file(id));
+  std::vector<std::optional<Mask>> loaded(scan.masks().size());
   parallel_for(loaded.size(), [&](std::size_t i) {
-    if (const auto& entry = file.masks()[i]; entry.voxels > 0) loaded[i] = file.mask(entry.structure);
+    if (const auto& entry = scan.masks()[i]; entry.voxels > 0) loaded[i] = scan.mask(entry.structure);
   });
   for (std::size_t i = 0; i < loaded.size(); ++i)
-    if (loaded[i]) masks.put(file.masks()[i].structure, *std::move(loaded[i]));
+    if (loaded[i]) masks.put(scan.masks()[i].structure, *std::move(loaded[i]));
   record::add_unions(knowledge, masks);
   return masks;
 }

@@ -33,7 +33,7 @@ class Dataset {
     return folder(id) / record;
   }
   /// The CT and the masks in one file.
-  std::filesystem::path scan(const std::string& id) const { return file(id, "scan.ozx"); }
+  std::filesystem::path scan_file(const std::string& id) const { return file(id, "scan.ozx"); }
 
   /// Ids of all cases that were imported, sorted.
   std::vector<std::string> case_ids() const;

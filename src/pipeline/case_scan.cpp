@@ -89,7 +89,7 @@ bool scan_holds(const std::filesystem::path& file, const record::Case& record,
 }
 
 Ct read_ct(const dataset::Dataset& dataset, const record::Case& record) {
-  if (const auto file = dataset.scan(record.id); std::filesystem::exists(file))
+  if (const auto file = dataset.scan_file(record.id); std::filesystem::exists(file))
     if (const auto scan = scan_file::ScanFile::open(file); scan.has_ct()) return scan.ct();
   return import::load_ct(record, dataset.root());
 }

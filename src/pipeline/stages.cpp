@@ -139,7 +139,7 @@ class CaseRun {
         dataset_.file(input_.id, "structures.json"), wanted, record::structures_from,
         [&] { return make_structures(backend); },
         [&](const record::Structures& structures) {
-          return !scan_holds(dataset_.scan(input_.id), *case_, structures, shared_.ct_storage);
+          return !scan_holds(dataset_.scan_file(input_.id), *case_, structures, shared_.ct_storage);
         });
     remove_mask_folders(dataset_.folder(input_.id), masks_path());
     structures_ = std::move(kept.record);
@@ -159,7 +159,7 @@ class CaseRun {
     segmentation.record.measurements = measure::measure(
         {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, job.ct});
     std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
-    write_scan(dataset_.scan(input_.id), *case_->geometry,
+    write_scan(dataset_.scan_file(input_.id), *case_->geometry,
                ct_ && shared_.ct_storage == CtStorage::stored ? &*ct_ : nullptr, segmentation);
     masks_ = std::move(segmentation.masks);
     return std::move(segmentation.record);
