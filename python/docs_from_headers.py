@@ -13,6 +13,7 @@ import sys
 
 SCOPE = re.compile(r"\b(class|struct|namespace)\s+([\w:]+)?[^;{]*\{")
 TYPE = re.compile(r"\s*(?:class|struct|enum class)\s+(\w+)")
+NOT_NAMES = {"const", "default", "noexcept", "operator"}
 TAGS = {"@param": "Parameter", "@return": "Returns", "@error": "Raises Error", "@source": "Source", "@cost": "Cost"}
 
 
@@ -49,7 +50,8 @@ def documented(header):
         code = code.partition("//")[0]
         if not code.strip() or code.strip().startswith(("template", "#")):
             continue
-        for name in names_of(code):
+        inside_a_body = depth > (scopes[-1][0] + 1 if scopes else 0)
+        for name in [] if inside_a_body else names_of(code):
             yield "_".join([scope for _, scope in scopes if scope] + [name]), comment or [behind.lstrip("< ")]
         comment = []
         found = SCOPE.search(code)
@@ -65,7 +67,7 @@ def main():
     found = {}
     for header in headers:
         for name, lines in documented(pathlib.Path(header)):
-            if re.fullmatch(r"[A-Za-z]\w*[A-Za-z0-9]", name):
+            if re.fullmatch(r"[A-Za-z]\w*[A-Za-z0-9]", name) and name.split("_")[-1] not in NOT_NAMES:
                 found[name] = found.get(name) or readable(lines)
     constants = "\n".join(f'inline constexpr const char* {name} = R"doc({text})doc";' for name, text in found.items())
     out.write_text("// Made by python/docs_from_headers.py from the comments of the C++ headers.\n#pragma once\n\n"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radgenome._core import Knowledge, ScanFile
-from radgenome.errors import Error, not_found
+from radgenome.errors import not_found
 from radgenome.named import Named
 from radgenome.voxels import Box, Corners, Kji, Voxels, corners_of, shape_of
 
@@ -52,15 +52,13 @@ class Scan:
 
     @property
     def ct(self) -> Voxels[np.int16]:
-        """The CT in Hounsfield units."""
-        if not self.has_ct:
-            raise Error("no_ct", f"{self.path} holds masks and no CT")
+        """The CT in Hounsfield units. Reading it raises Error "no_ct" where the file holds masks alone."""
         return Voxels(self.shape, np.int16, lambda corners: self._read_patches([corners])[0])
 
     def mask(self, structure: str, box: Box | None = None) -> NDArray[np.bool_]:
         """The mask of a structure, whole or within a box. (scan.masks["left lung"] is the same, read when indexed.)"""
         corners = self._whole if box is None else corners_of(box, self.shape)
-        return self._read_masks([self.id_of(structure)], corners, shape_of(corners))[0]
+        return self._read_mask(self.id_of(structure), corners)
 
     def stack(self, structures: Sequence[str], box: Box | None = None, size: Kji | None = None) -> NDArray[np.bool_]:
         """The masks of several structures as one array (n, k, j, i); `size` as for crop, nearest voxels."""
@@ -100,16 +98,17 @@ class Scan:
         return (0, 0, 0), self.shape
 
     def _mask_voxels(self, structure: str) -> Voxels[np.bool_]:
-        return Voxels(self.shape, np.bool_,
-                      lambda corners: self._read_masks([structure], corners, shape_of(corners))[0])
+        return Voxels(self.shape, np.bool_, lambda corners: self._read_mask(structure, corners))
 
     def _read_patches(self, boxes: list[Corners], size: Kji | None = None) -> list[NDArray[np.int16]]:
-        if not self.has_ct:
-            raise Error("no_ct", f"{self.path} holds masks and no CT")
         out = [np.empty(size or shape_of(box), np.int16) for box in boxes]
         wanted = [(box, array) for box, array in zip(boxes, out) if array.size]
         self._file.read_patches([box for box, _ in wanted], [array for _, array in wanted])
         return out
+
+    def _read_mask(self, structure: str, box: Corners) -> NDArray[np.bool_]:
+        mask: NDArray[np.bool_] = self._read_masks([structure], box, shape_of(box))[0]
+        return mask
 
     def _read_masks(self, structures: list[str], box: Corners, size: Kji) -> NDArray[np.bool_]:
         out = np.empty((len(structures), *size), np.bool_)

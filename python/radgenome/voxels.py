@@ -50,7 +50,7 @@ class Voxels(Generic[Scalar]):
         return self.shape[0] * self.shape[1] * self.shape[2]
 
     @overload
-    def __getitem__(self, key: tuple[SupportsIndex, SupportsIndex, SupportsIndex]) -> Scalar: ...
+    def __getitem__(self, key: tuple[SupportsIndex, SupportsIndex, SupportsIndex]) -> Scalar: ...  # type: ignore[overload-overlap]
     @overload
     def __getitem__(self, key: Key) -> NDArray[Scalar]: ...
     def __getitem__(self, key: Any) -> Any:

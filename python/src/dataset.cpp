@@ -24,10 +24,11 @@ std::vector<Item> items(std::optional<Record> record, std::vector<Item> Record::
 
 void bind_dataset(nb::module_& module) {
   nb::class_<Dataset>(module, "DatasetFolder", doc::Dataset)
-      .def_static("open", &Dataset::open, nb::arg("root"), doc::Dataset_open)
+      .def_static("open", &Dataset::open, nb::arg("root"),
+                  nb::sig("def open(root: str | os.PathLike[str]) -> DatasetFolder"), doc::Dataset_open)
       .def_prop_ro("root", &Dataset::root)
       .def("case_ids", &Dataset::case_ids, doc::Dataset_case_ids)
-      .def("scan_path", &Dataset::scan, nb::arg("case"))
+      .def("scan_path", &Dataset::scan_file, nb::arg("case"))
       .def("read_case", &Dataset::read_case, nb::arg("case"), doc::Dataset_read_case)
       .def(
           "read_errors",

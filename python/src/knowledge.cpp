@@ -16,7 +16,8 @@ using knowledge::Knowledge;
 
 void bind_knowledge(nb::module_& module) {
   nb::class_<Knowledge>(module, "Knowledge", doc::Knowledge)
-      .def_static("load", &Knowledge::load, nb::arg("data"), doc::Knowledge_load)
+      .def_static("load", &Knowledge::load, nb::arg("data"),
+                  nb::sig("def load(data: str | os.PathLike[str]) -> Knowledge"), doc::Knowledge_load)
       .def_prop_ro(
           "structures",
           [](const Knowledge& self) {

@@ -2,7 +2,6 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/filesystem.h>
-#include <nanobind/stl/pair.h>
 
 #include "bindings.h"
 #include "convert.h"
@@ -117,7 +116,9 @@ std::array<std::array<double, 4>, 4> matrix(const Geometry& geometry) {
 void bind_scan(nb::module_& module) {
   nb::class_<Scan>(module, "ScanFile", doc::ScanFile)
       .def(nb::init<const std::filesystem::path&, const knowledge::Knowledge&>(), nb::arg("path"),
-           nb::arg("knowledge"), nb::call_guard<nb::gil_scoped_release>(), doc::ScanFile_open)
+           nb::arg("knowledge"), nb::call_guard<nb::gil_scoped_release>(),
+           nb::sig("def __init__(self, path: str | os.PathLike[str], knowledge: Knowledge) -> None"),
+           doc::ScanFile_open)
       .def_prop_ro(
           "shape", [](const Scan& self) { return kji(self.file().geometry().size); },
           "voxels along (k, j, i)")

@@ -33,8 +33,7 @@ class Dataset {
     return folder(id) / record;
   }
   /// The CT and the masks in one file.
-  std::filesystem::path scan(const std::string& id) const { return file(id, "scan.ozx"); }
-  std::filesystem::path masks_folder(const std::string& id) const { return folder(id) / "masks"; }
+  std::filesystem::path scan_file(const std::string& id) const { return file(id, "scan.ozx"); }
 
   /// Ids of all cases that were imported, sorted.
   std::vector<std::string> case_ids() const;
@@ -53,7 +52,7 @@ class Dataset {
   /// Why stages of the case failed; absent where none did.
   std::optional<record::Errors> read_errors(const std::string& id) const;
 
-  /// The masks that stand in the case's folder, with the unions made of them.
+  /// The masks of the case's scan file that are not empty, with the unions made of them.
   record::MaskSet read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const;
 
  private:
