@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy
 import SimpleITK
 
-STRUCTURES = Path(__file__).resolve().parents[2] / "data" / "structures.json"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def plain(name):
@@ -63,7 +63,9 @@ def dice(a, b):
 
 
 def main(masks, truth, labels_json=None):
-    ids = structure_ids(json.loads(STRUCTURES.read_text())["structures"])
+    ids = structure_ids(json.loads((DATA / "structures.json").read_text())["structures"])
+    entries = [e for file in (DATA / "recipes").glob("*.json") for e in json.loads(file.read_text())["recipes"]]
+    recipes = {e["structure"]: e["union"] for e in entries if "union" in e and "minus" not in e}
     values = []
     for name, mask, grid in truth_of(Path(truth), labels_json):
         structure = ids.get(plain(name.lstrip("*")))
