@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image_io/gzip.h"
 
+#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <new>
+#include <utility>
 
 #include "core/error.h"
 
@@ -26,80 +26,6 @@ Error truncated() {
       "the compressed file ends too early, as after a broken download; get it again from its source");
 }
 
-/// zlib's stream over all members of a file. libdeflate is faster but tells neither a file that ends early
-/// from a damaged one nor can it stop in the middle.
-class MemberStream {
- public:
-  enum class Wrapping { zlib = 15, gzip = 15 + 16 };  // what zlib calls window bits
-
-  explicit MemberStream(std::string_view packed, Wrapping wrapping = Wrapping::gzip) : packed_(packed) {
-    if (inflateInit2(&stream_, static_cast<int>(wrapping)) != Z_OK) throw std::bad_alloc();
-  }
-  ~MemberStream() { inflateEnd(&stream_); }
-  MemberStream(const MemberStream&) = delete;
-  MemberStream& operator=(const MemberStream&) = delete;
-
-  /// Unpacks up to `count` bytes to `out`; fewer only at the end of the last member.
-  std::size_t read(char* out, std::size_t count) {
-    std::size_t done = 0;
-    while (done < count && !ended_) done += step(out + done, count - done);
-    return done;
-  }
-
-  /// Goes on to the end of the last member, for the sake of the checksums. True where there were bytes.
-  bool drain() {
-    std::array<char, 1 << 16> waste;
-    bool any = false;
-    while (read(waste.data(), waste.size()) > 0) any = true;
-    return any;
-  }
-
- private:
-  std::size_t step(char* out, std::size_t room) {
-    constexpr std::size_t most = std::size_t{1} << 30;  // zlib counts in 32 bits
-    const std::size_t given_in = std::min(packed_.size(), most), given_out = std::min(room, most);
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed_.data()));
-    stream_.avail_in = static_cast<uInt>(given_in);
-    stream_.next_out = reinterpret_cast<Bytef*>(out);
-    stream_.avail_out = static_cast<uInt>(given_out);
-    const int result = inflate(&stream_, Z_NO_FLUSH);
-    const std::size_t used = given_in - stream_.avail_in, made = given_out - stream_.avail_out;
-    packed_.remove_prefix(used);
-    if (result == Z_STREAM_END)
-      next_member();
-    else if (result == Z_MEM_ERROR)
-      throw std::bad_alloc();
-    else if (result != Z_OK && result != Z_BUF_ERROR)
-      throw corrupt();
-    else if (used == 0 && made == 0)
-      throw packed_.empty() ? truncated() : corrupt();
-    return made;
-  }
-
-  /// Bytes that are no gzip member (padding) end the file as gzip does.
-  void next_member() {
-    ended_ = !looks_like_gzip(packed_);
-    if (!ended_) inflateReset(&stream_);
-  }
-
-  std::string_view packed_;
-  z_stream stream_{};
-  bool ended_ = false;
-};
-
-/// Goes through the whole file to find out what is wrong with it.
-Error reason_of_failure(std::string_view packed) {
-  try {
-    MemberStream(packed).drain();
-  } catch (const Error& error) {
-    return error;
-  }
-  return corrupt();
-}
-
-struct FreeDecompressor {
-  void operator()(libdeflate_decompressor* d) const { libdeflate_free_decompressor(d); }
-};
 struct FreeCompressor {
   void operator()(libdeflate_compressor* c) const { libdeflate_free_compressor(c); }
 };
@@ -110,44 +36,57 @@ bool looks_like_gzip(std::string_view bytes) {
   return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
 }
 
-std::string gunzip_prefix(std::string_view packed, std::size_t count) {
-  std::string out(count, '\0');
-  MemberStream stream(packed);
-  out.resize(stream.read(out.data(), count));
-  return out;
+UnpackingStream::UnpackingStream(ByteSource packed, Wrapping wrapping)
+    : packed_(std::move(packed)), wrapping_(wrapping), state_(std::make_unique<inflate_state>()) {
+  begin_member();
+}
+UnpackingStream::~UnpackingStream() = default;
+UnpackingStream::UnpackingStream(UnpackingStream&&) noexcept = default;
+
+void UnpackingStream::begin_member() {
+  isal_inflate_init(state_.get());
+  state_->crc_flag = wrapping_ == Wrapping::gzip ? ISAL_GZIP : ISAL_ZLIB;
 }
 
-Buffer gunzip(std::string_view packed, std::size_t count, bool& more) {
-  const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
-      libdeflate_alloc_decompressor());
-  if (!decompressor) throw std::bad_alloc();
-  Buffer out(count);
-  std::string_view rest = packed;
+std::size_t UnpackingStream::read(std::byte* out, std::size_t count) {
   std::size_t done = 0;
-  more = false;
-  do {
-    std::size_t used = 0, made = 0;
-    const auto result = libdeflate_gzip_decompress_ex(decompressor.get(), rest.data(), rest.size(),
-                                                      out.data() + done, count - done, &used, &made);
-    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
-      MemberStream stream(packed);
-      out.shorten(stream.read(reinterpret_cast<char*>(out.data()), count));
-      more = stream.drain();
-      return out;
-    }
-    if (result != LIBDEFLATE_SUCCESS) throw reason_of_failure(packed);
-    rest.remove_prefix(used);
-    done += made;
-  } while (looks_like_gzip(rest));
-  out.shorten(done);
-  return out;
+  while (done < count && !ended_) done += step(out + done, count - done);
+  return done;
 }
 
-Buffer inflate_zlib(std::string_view packed, std::size_t count) {
-  MemberStream stream(packed, MemberStream::Wrapping::zlib);
+bool UnpackingStream::drain() {
+  std::array<std::byte, 1 << 14> waste;
+  bool any = false;
+  while (read(waste.data(), waste.size()) > 0) any = true;
+  return any;
+}
+
+std::size_t UnpackingStream::step(std::byte* out, std::size_t room) {
+  constexpr std::size_t most = std::size_t{1} << 30;  // ISA-L counts in 32 bits
+  const auto in = packed_.ahead().substr(0, most);
+  const auto given = std::min(room, most);
+  state_->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(in.data()));
+  state_->avail_in = static_cast<std::uint32_t>(in.size());
+  state_->next_out = reinterpret_cast<std::uint8_t*>(out);
+  state_->avail_out = static_cast<std::uint32_t>(given);
+  const int result = isal_inflate(state_.get());
+  const std::size_t used = in.size() - state_->avail_in, made = given - state_->avail_out;
+  packed_.skip(used);
+  if (result < 0) throw corrupt();
+  if (state_->block_state == ISAL_BLOCK_FINISH) {
+    ended_ = wrapping_ == Wrapping::zlib || !looks_like_gzip(packed_.ahead(2));
+    if (!ended_) begin_member();
+  } else if (used == 0 && made == 0) {
+    throw in.empty() ? truncated() : corrupt();
+  }
+  return made;
+}
+
+Buffer unpack(std::string_view packed, UnpackingStream::Wrapping wrapping, std::size_t count, bool& more) {
+  UnpackingStream stream(ByteSource(packed), wrapping);
   Buffer out(count);
-  out.shorten(stream.read(reinterpret_cast<char*>(out.data()), count));
-  stream.drain();
+  out.shorten(stream.read(out.data(), count));
+  more = stream.drain();
   return out;
 }
 

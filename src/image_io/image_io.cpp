@@ -3,8 +3,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "core/error.h"
+#include "image_io/decoders.h"
+#include "image_io/dicom_seg.h"
+#include "image_io/nifti_stream.h"
 #include "image_io/readers.h"
 
 namespace radgenome::image_io {
@@ -46,6 +50,40 @@ RawImage read_raw(const std::filesystem::path& path, Format format) {
   return format == Format::nifti ? read_nifti(path) : read_with_itk(path, format);
 }
 
+/// Gives the voxels of a NIfTI file to `decoder`, block by block.
+template <class Decoder>
+void decode_blocks(NiftiStream& file, Decoder& decoder) {
+  std::vector<std::byte> block(ByteSource::block_bytes);
+  for (std::size_t left = file.header().voxel_bytes; left > 0; left -= block.size()) {
+    block.resize(std::min(left, block.size()));
+    file.read(block);
+    decoder.add(block);
+  }
+  file.finish();
+}
+
+/// What a decoder makes of the voxels of a file.
+template <class Decoder, class... Options>
+auto decoded(const std::filesystem::path& path, const Options&... options) {
+  return read_file_image(path, [&](Format format) {
+    if (format == Format::nifti) {
+      NiftiStream file(path);
+      file.require_plausible_size();
+      Decoder decoder(file.header().geometry, file.header().encoding, options...);
+      decode_blocks(file, decoder);
+      return decoder.finish();
+    }
+    const RawImage raw = read_with_itk(path, format);
+    Decoder decoder(raw.geometry, raw.encoding, options...);
+    for (auto left = raw.voxels(); !left.empty();) {
+      const auto block = left.first(std::min(left.size(), ByteSource::block_bytes));
+      decoder.add(block);
+      left = left.subspan(block.size());
+    }
+    return decoder.finish();
+  });
+}
+
 RawImage read_header(const std::filesystem::path& path, Format format) {
   return format == Format::nifti ? read_nifti_header(path) : read_header_with_itk(path, format);
 }
@@ -84,6 +122,7 @@ LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_ui
 Geometry read_geometry(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path))
     return in_context(path.string(), [&] { return read_dicom_geometry(path); });
+  if (!is_image_name(path) && is_dicom_seg(path)) return read_dicom_seg_geometry(path);
   return read_file_image(path, [&](Format format) { return read_header(path, format).geometry; });
 }
 
@@ -95,21 +134,19 @@ bool holds_bytes(const std::filesystem::path& path) {
 }
 
 Volume<std::uint16_t> read_labels(const std::filesystem::path& path) {
-  return read_file_image(path, [&](Format format) {
-    const RawImage raw = read_raw(path, format);
-    Volume<std::uint16_t> labels(raw.geometry);
-    decode_labels(raw.voxels(), raw.encoding, labels.values());
-    return labels;
-  });
+  return decoded<LabelVolumeDecoder>(path);
+}
+
+LabelMasks read_label_masks(const std::filesystem::path& path, const std::set<std::uint32_t>& wanted) {
+  return decoded<LabelDecoder>(path, wanted);
 }
 
 Mask read_mask(const std::filesystem::path& path) {
-  return read_file_image(path, [&](Format format) {
-    const RawImage raw = read_raw(path, format);
-    Volume<std::uint8_t> inside(raw.geometry);
-    decode_mask(raw.voxels(), raw.encoding, inside.values());
-    return Mask::of(inside);
-  });
+  return decoded<MaskDecoder>(path);
+}
+
+bool is_read_in_blocks(const std::filesystem::path& path) {
+  return format_of_name(path) == Format::nifti;
 }
 
 }  // namespace radgenome::image_io

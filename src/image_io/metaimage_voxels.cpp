@@ -74,7 +74,8 @@ std::optional<Buffer> metaimage_voxels(const std::filesystem::path& path, std::s
   const std::size_t skip = local ? header->end : compressed ? 0 : bytes_to_skip(*header, file.size(), needed);
   const auto stored = std::string_view(file).substr(std::min(skip, file.size()));
   if (!compressed) return first_bytes(stored, needed);
-  Buffer voxels = inflate_zlib(stored, needed);
+  bool more = false;
+  Buffer voxels = unpack(stored, UnpackingStream::Wrapping::zlib, needed, more);
   require_bytes(voxels.size(), needed);
   return voxels;
 }

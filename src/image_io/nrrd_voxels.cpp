@@ -75,7 +75,7 @@ std::optional<Buffer> nrrd_voxels(const std::filesystem::path& path, std::size_t
   const auto stored = std::string_view(file).substr(begin);
   if (!gzip) return first_bytes(stored, needed);
   bool more = false;
-  Buffer voxels = gunzip(stored, needed, more);
+  Buffer voxels = unpack(stored, UnpackingStream::Wrapping::gzip, needed, more);
   require_bytes(voxels.size(), needed);
   return voxels;
 }

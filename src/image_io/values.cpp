@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -54,15 +53,19 @@ void with_type(ValueType type, const Work& work) {
   }
 }
 
+void require_voxels(std::span<const std::byte> stored, const Encoding& encoding, std::size_t count) {
+  if (stored.size() / bytes_of(encoding.type) < count)
+    throw Error("truncated_file", "the file holds fewer voxels than its header says; get it again");
+}
+
 /// Calls `each(chunk, index, value)` for every stored number, chunks in parallel, numbers of one chunk in
 /// order.
 template <class Each>
 void for_each_value(std::span<const std::byte> stored, const Encoding& encoding, std::size_t count,
                     const Each& each) {
+  require_voxels(stored, encoding, count);
   with_type(encoding.type, [&](auto example) {
     using T = decltype(example);
-    if (stored.size() / sizeof(T) < count)
-      throw Error("truncated_file", "the file holds fewer voxels than its header says; get it again");
     const double slope = encoding.slope, intercept = encoding.intercept;
     const bool swapped = encoding.swapped;
     parallel_for((count + chunk_voxels - 1) / chunk_voxels, [&](std::size_t chunk) {
@@ -71,6 +74,27 @@ void for_each_value(std::span<const std::byte> stored, const Encoding& encoding,
         each(chunk, i,
              static_cast<double>(load<T>(stored.data() + i * sizeof(T), swapped)) * slope + intercept);
     });
+  });
+}
+
+/// Calls `each(index, value)` in order; the value is of the stored type where it is stored as it is, else a
+/// double. Loops over the former become vector code.
+template <class Each>
+void for_each_in_order(std::span<const std::byte> stored, const Encoding& encoding, std::size_t count,
+                       const Each& each) {
+  with_type(encoding.type, [&](auto example) {
+    using T = decltype(example);
+    const double slope = encoding.slope, intercept = encoding.intercept;
+    const auto value = [&](std::size_t i, bool swapped) {
+      return load<T>(stored.data() + i * sizeof(T), swapped);
+    };
+    if (slope != 1 || intercept != 0)
+      for (std::size_t i = 0; i < count; ++i)
+        each(i, static_cast<double>(value(i, encoding.swapped)) * slope + intercept);
+    else if (encoding.swapped)
+      for (std::size_t i = 0; i < count; ++i) each(i, value(i, true));
+    else
+      for (std::size_t i = 0; i < count; ++i) each(i, value(i, false));
   });
 }
 
@@ -116,25 +140,37 @@ void decode_hu(std::span<const std::byte> stored, const Encoding& encoding, std:
 }
 
 void decode_labels(std::span<const std::byte> stored, const Encoding& encoding,
-                   std::span<std::uint16_t> out) {
-  std::atomic<bool> bad{false};
-  for_each_value(stored, encoding, out.size(), [&](std::size_t, std::size_t i, double value) {
-    const double whole = std::round(value);
-    const bool good = std::abs(value - whole) <= 0.01 && whole >= 0 && whole <= 65535;  // false for NaN too
-    if (good)
-      out[i] = static_cast<std::uint16_t>(whole);
-    else
-      bad.store(true, std::memory_order_relaxed);
+                   std::span<std::uint32_t> out) {
+  require_voxels(stored, encoding, out.size());
+  bool good = true;
+  for_each_in_order(stored, encoding, out.size(), [&](std::size_t i, auto value) {
+    using T = decltype(value);
+    if constexpr (std::is_unsigned_v<T> && sizeof(T) <= sizeof(std::uint32_t)) {
+      out[i] = value;
+    } else {
+      const auto number = static_cast<double>(value);
+      const double whole = std::round(number);
+      const bool label = std::abs(number - whole) <= 0.01 && whole >= 0 && whole <= 4294967295.0;  // no NaN
+      out[i] = label ? static_cast<std::uint32_t>(whole) : 0;
+      good = good && label;
+    }
   });
-  if (bad)
+  if (!good)
     throw Error(
         "not_labels",
-        "a label map holds only whole numbers from 0 to 65535, and this file has others; is it an image?");
+        "a label map holds only whole numbers from 0 to 4294967295, and this file has others; is it an "
+        "image?");
 }
 
 void decode_mask(std::span<const std::byte> stored, const Encoding& encoding, std::span<std::uint8_t> out) {
-  for_each_value(stored, encoding, out.size(),
-                 [&](std::size_t, std::size_t i, double value) { out[i] = value > 0.5 ? 1 : 0; });
+  require_voxels(stored, encoding, out.size());
+  for_each_in_order(stored, encoding, out.size(), [&](std::size_t i, auto value) {
+    using T = decltype(value);
+    if constexpr (std::is_integral_v<T>)
+      out[i] = value > T{0} ? 1 : 0;
+    else
+      out[i] = value > T(0.5) ? 1 : 0;
+  });
 }
 
 }  // namespace radgenome::image_io

@@ -47,10 +47,9 @@ struct RawImage {
   Geometry geometry;
   Encoding encoding;
   Buffer buffer;
-  std::size_t offset = 0;  ///< of the first voxel in the buffer
   std::vector<std::string> notes;
 
-  std::span<const std::byte> voxels() const { return buffer.bytes().subspan(offset); }
+  std::span<const std::byte> voxels() const { return buffer.bytes(); }
 };
 
 /// Rounds to whole HU, clamps to int16; what is not finite becomes −1024. Adds what it saw to `summary`,
@@ -59,10 +58,11 @@ void decode_hu(std::span<const std::byte> stored, const Encoding& encoding, std:
                ValueSummary& summary);
 ValueSummary empty_summary();
 
-/// @error not_labels
-void decode_labels(std::span<const std::byte> stored, const Encoding& encoding, std::span<std::uint16_t> out);
+/// Values within 0.01 of a whole number are taken as that number.
+/// @error not_labels — fractions, NaN, negative values or values over 4294967295
+void decode_labels(std::span<const std::byte> stored, const Encoding& encoding, std::span<std::uint32_t> out);
 
-/// 1 for every value over 0.5, else 0.
+/// 1 for every value over 0.5, else 0; NaN is 0.
 void decode_mask(std::span<const std::byte> stored, const Encoding& encoding, std::span<std::uint8_t> out);
 
 }  // namespace radgenome::image_io

@@ -2,14 +2,17 @@
 #include "segment/given_masks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "core/error.h"
 #include "core/parallel.h"
 #include "image_io/image_io.h"
 #include "segment/label_names.h"
+#include "segment/lost_place.h"
 #include "segment/mask_on_grid.h"
 
 namespace radgenome::segment {
@@ -19,61 +22,15 @@ namespace fs = std::filesystem;
 using record::State;
 using record::StructureEntry;
 
-/// A structure and where its mask lies: the file's name, or the label's number.
+/// A structure, where its mask lies (the file's name, or the label's numbers), and the mask as it is stored.
 struct Given {
   std::string structure;
   std::string label;
-  std::uint16_t number = 0;
-};
-
-/// What was made of one given mask; either a mask or an entry that says why there is none.
-struct Taken {
-  StructureEntry entry;
+  std::vector<std::uint32_t> numbers;
   std::optional<Mask> mask;
+  std::string failure;  ///< code of why there is no mask
+  std::vector<std::string> flags;
 };
-
-StructureEntry entry_of(const Job& job, const Given& given) {
-  StructureEntry entry;
-  entry.structure = given.structure;
-  entry.source = record::MaskSource{"masks", job.masks->filename().string(), given.label};
-  return entry;
-}
-
-Taken put_on_grid(const Job& job, const Given& given, Mask mask) {
-  Taken taken{entry_of(job, given), std::nullopt};
-  auto placed = on_grid(std::move(mask), job.geometry);
-  taken.entry.flags = std::move(placed.flags);
-  if (!placed.mask) {
-    taken.entry.state = State::failed;
-    taken.entry.reason = placed.reason;
-  } else if (placed.mask->empty()) {
-    taken.entry.state = State::empty;
-    taken.entry.reason = "mask_is_empty";
-  } else {
-    taken.entry.state = State::present;
-    taken.mask = std::move(placed.mask);
-  }
-  return taken;
-}
-
-Taken read_one(const Job& job, const Given& given) {
-  try {
-    return put_on_grid(job, given, image_io::read_mask(*job.masks / given.label));
-  } catch (const Error& error) {
-    Taken taken{entry_of(job, given), std::nullopt};
-    taken.entry.state = State::failed;
-    taken.entry.reason = error.code();
-    return taken;
-  }
-}
-
-void collect(std::vector<std::optional<Taken>>& taken, BackendResult& result) {
-  for (auto& one : taken) {
-    if (one->mask) result.masks.put(one->entry.structure, *std::move(one->mask));
-    result.entries.push_back(std::move(one->entry));
-    one.reset();
-  }
-}
 
 /// Sorts names into structures and strangers. Where two names mean one structure the first stays and the
 /// other is reported with the strangers.
@@ -84,8 +41,7 @@ class Sorter {
   void add(const std::string& name, Given given) {
     const auto* structure = knowledge_.find_by_name(name);
     if (structure == nullptr || structure->making == knowledge::Structure::Making::none ||
-        std::any_of(given_.begin(), given_.end(),
-                    [&](const Given& earlier) { return earlier.structure == structure->id; })) {
+        !taken_.insert(structure->id).second) {
       unknown_.push_back(name);
       return;
     }
@@ -93,62 +49,125 @@ class Sorter {
     given_.push_back(std::move(given));
   }
 
-  const std::vector<Given>& given() const { return given_; }
+  /// @error no_known_masks
+  std::vector<Given> given(const fs::path& where) {
+    if (given_.empty())
+      throw Error("no_known_masks",
+                  fmt::format("no mask in {} has the name of a structure; see `radgenome info structures`.",
+                              where.string()));
+    return std::move(given_);
+  }
 
   std::vector<std::string> unknown() {
     std::sort(unknown_.begin(), unknown_.end());
     return unknown_;
   }
 
-  void require_some(const fs::path& where) const {
-    if (given_.empty())
-      throw Error("no_known_masks",
-                  fmt::format("no mask in {} has the name of a structure; see `radgenome info structures`.",
-                              where.string()));
-  }
-
  private:
   const knowledge::Knowledge& knowledge_;
   std::vector<Given> given_;
+  std::set<std::string> taken_;
   std::vector<std::string> unknown_;
 };
 
-/// Images that may be open at once. A reader holds a whole image, up to eight bytes a voxel, before it
-/// becomes a mask, and all of them together must stay within about a gigabyte.
-std::size_t images_at_once(const Geometry& grid) {
+/// Images that may be open at once where a reader holds a whole image, up to eight bytes a voxel, before it
+/// becomes a mask: all of them together stay within about a gigabyte.
+std::size_t whole_images_at_once(const Geometry& grid) {
   constexpr double bytes_allowed = 1e9, bytes_a_voxel = 8;
   return static_cast<std::size_t>(
       std::max(1.0, bytes_allowed / (bytes_a_voxel * static_cast<double>(grid.voxels()))));
 }
 
-/// Bounding box of every label, in one pass over the voxels.
-std::vector<Box> boxes_of(const Volume<std::uint16_t>& labels) {
-  std::vector<Box> boxes(65536);
-  const auto size = labels.size();
-  for (int k = 0; k < size.k; ++k)
-    for (int j = 0; j < size.j; ++j)
-      for (int i = 0; i < size.i; ++i) {
-        const auto label = labels(i, j, k);
-        if (label == 0) continue;
-        auto& box = boxes[label];
-        if (box.empty()) {
-          box = {{i, j, k}, {i + 1, j + 1, k + 1}};
-          continue;
-        }
-        box.begin = {std::min(box.begin.i, i), std::min(box.begin.j, j), box.begin.k};
-        box.end = {std::max(box.end.i, i + 1), std::max(box.end.j, j + 1), k + 1};
-      }
-  return boxes;
+void read_file_of(Given& given, const fs::path& folder) {
+  try {
+    given.mask = image_io::read_mask(folder / given.label);
+  } catch (const Error& error) {
+    given.failure = error.code();
+  }
 }
 
-Mask mask_of(const Volume<std::uint16_t>& labels, std::uint16_t label, const Box& box) {
-  if (box.empty()) return Mask(labels.geometry());
-  std::vector<std::uint8_t> inside(box.voxels());
-  auto out = inside.begin();
-  for (int k = box.begin.k; k < box.end.k; ++k)
-    for (int j = box.begin.j; j < box.end.j; ++j)
-      for (int i = box.begin.i; i < box.end.i; ++i) *out++ = labels(i, j, k) == label ? 1 : 0;
-  return Mask(labels.geometry(), box, inside);
+void read_files(const Job& job, std::vector<Given>& given) {
+  const bool in_blocks = std::all_of(given.begin(), given.end(),
+                                     [](const Given& one) { return image_io::is_read_in_blocks(one.label); });
+  const auto at_once = in_blocks ? given.size() : whole_images_at_once(job.geometry);
+  for (std::size_t first = 0; first < given.size(); first += at_once)
+    parallel_for(std::min(at_once, given.size() - first),
+                 [&](std::size_t i) { read_file_of(given[first + i], *job.masks); });
+}
+
+/// Puts masks of one extent that lost their place where they lie, or says why nobody can.
+void give_place(std::span<Given* const> alike, const Job& job) {
+  TellingMasks telling;
+  for (const auto* one : alike) {
+    if (job.knowledge.is_within(one->structure, "lung")) telling.lung.push_back(&*one->mask);
+    if (job.knowledge.is_within(one->structure, "bone")) telling.bone.push_back(&*one->mask);
+  }
+  const auto place = find_place(alike.front()->mask->geometry().size, telling, job.geometry, job.ct);
+  for (auto* one : alike) {
+    one->flags.insert(one->flags.end(), place.flags.begin(), place.flags.end());
+    if (place.grid) {
+      one->mask = one->mask->with_geometry(*place.grid);
+    } else {
+      one->mask.reset();
+      one->failure = place.reason;
+    }
+  }
+}
+
+/// One hand made all masks of a case, so what is found for an extent holds for every mask that has it.
+void give_places(const Job& job, std::vector<Given>& given) {
+  std::vector<Given*> lost;
+  for (auto& one : given)
+    if (one.mask && !one.mask->empty() && has_lost_its_place(one.mask->geometry(), job.geometry))
+      lost.push_back(&one);
+  while (!lost.empty()) {
+    const auto size = lost.front()->mask->geometry().size;
+    const auto other = std::stable_partition(
+        lost.begin(), lost.end(), [&](const Given* one) { return one->mask->geometry().size == size; });
+    give_place({lost.begin(), other}, job);
+    lost.erase(lost.begin(), other);
+  }
+}
+
+/// What is recorded of a mask; the mask itself becomes what it is on the job's grid.
+StructureEntry put_on_grid(const Job& job, Given& given) {
+  StructureEntry entry;
+  entry.structure = given.structure;
+  entry.source = record::MaskSource{"masks", job.masks->filename().string(), given.label};
+  entry.flags = given.flags;
+  auto placed =
+      given.mask ? on_grid(*std::move(given.mask), job.geometry) : OnGrid{std::nullopt, given.failure, {}};
+  given.mask = std::move(placed.mask);
+  entry.flags.insert(entry.flags.end(), placed.flags.begin(), placed.flags.end());
+  if (!given.mask) {
+    entry.state = State::failed;
+    entry.reason = placed.reason;
+  } else if (given.mask->empty()) {
+    entry.state = State::empty;
+    entry.reason = "mask_is_empty";
+  } else {
+    entry.state = State::present;
+  }
+  return entry;
+}
+
+BackendResult delivered(const Job& job, std::vector<Given> given, std::vector<std::string> unknown_names) {
+  give_places(job, given);
+  BackendResult result;
+  result.entries.resize(given.size());
+  parallel_for(given.size(), [&](std::size_t i) { result.entries[i] = put_on_grid(job, given[i]); });
+  for (auto& one : given)
+    if (one.mask && !one.mask->empty()) result.masks.put(one.structure, *std::move(one.mask));
+  result.unknown_names = std::move(unknown_names);
+  return result;
+}
+
+Mask union_of_numbers(const std::vector<std::uint32_t>& numbers, const image_io::LabelMasks& labels) {
+  if (numbers.size() == 1) return labels.masks.at(numbers.front());
+  std::vector<const Mask*> parts;
+  parts.reserve(numbers.size());
+  for (const auto number : numbers) parts.push_back(&labels.masks.at(number));
+  return union_of(parts);
 }
 
 }  // namespace
@@ -156,44 +175,34 @@ Mask mask_of(const Volume<std::uint16_t>& labels, std::uint16_t label, const Box
 BackendResult masks_of_folder(const Job& job) {
   std::vector<std::string> files;
   for (const auto& file : fs::directory_iterator(*job.masks))
-    if (image_io::is_image_name(file.path())) files.push_back(file.path().filename().string());
+    if (image_io::is_image_name(file.path()) && !file.is_directory() &&
+        !file.path().filename().string().starts_with('.'))
+      files.push_back(file.path().filename().string());
   std::sort(files.begin(), files.end());
   Sorter sorter(job.knowledge);
-  for (const auto& file : files) sorter.add(file, {"", file, 0});
-  sorter.require_some(*job.masks);
-
-  const auto& given = sorter.given();
-  BackendResult result;
-  std::vector<std::optional<Taken>> taken(given.size());
-  const auto at_once = images_at_once(job.geometry);
-  for (std::size_t first = 0; first < given.size(); first += at_once)
-    parallel_for(std::min(at_once, given.size() - first),
-                 [&](std::size_t i) { taken[first + i] = read_one(job, given[first + i]); });
-  collect(taken, result);
-  result.unknown_names = sorter.unknown();
-  return result;
+  for (const auto& file : files) sorter.add(file, {"", file, {}, {}, "", {}});
+  auto given = sorter.given(*job.masks);
+  read_files(job, given);
+  return delivered(job, std::move(given), sorter.unknown());
 }
 
 BackendResult masks_of_label_map(const Job& job) {
-  const auto names = label_names_for(*job.masks);
-  const auto labels = image_io::read_labels(*job.masks);
-  const auto boxes = boxes_of(labels);
+  const auto table = label_names_for(*job.masks);
   Sorter sorter(job.knowledge);
-  for (const auto& [number, name] : names) sorter.add(name, {"", fmt::format("{} {}", number, name), number});
-  sorter.require_some(*job.masks);
-
-  const auto& given = sorter.given();
-  BackendResult result;
-  std::vector<std::optional<Taken>> taken(given.size());
-  parallel_for(given.size(), [&](std::size_t i) {
-    taken[i] = put_on_grid(job, given[i], mask_of(labels, given[i].number, boxes[given[i].number]));
-  });
-  collect(taken, result);
-  result.unknown_names = sorter.unknown();
-  for (std::size_t number = 1; number < boxes.size(); ++number)
-    if (!boxes[number].empty() && !names.contains(static_cast<std::uint16_t>(number)))
-      result.unknown_names.push_back(fmt::format("label {}", number));
-  return result;
+  std::set<std::uint32_t> named;
+  for (const auto& [name, numbers] : table.labels) {
+    named.insert(numbers.begin(), numbers.end());
+    sorter.add(name, {"", fmt::format("{} {}", fmt::join(numbers, "+"), name), numbers, {}, "", table.flags});
+  }
+  auto given = sorter.given(*job.masks);
+  std::set<std::uint32_t> wanted;
+  for (const auto& one : given) wanted.insert(one.numbers.begin(), one.numbers.end());
+  const auto labels = image_io::read_label_masks(*job.masks, wanted);
+  for (auto& one : given) one.mask = union_of_numbers(one.numbers, labels);
+  auto unknown = sorter.unknown();
+  for (const auto number : labels.others)
+    if (!named.contains(number)) unknown.push_back(fmt::format("label {}", number));
+  return delivered(job, std::move(given), std::move(unknown));
 }
 
 }  // namespace radgenome::segment

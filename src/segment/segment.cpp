@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "record/unions.h"
 #include "segment/unions.h"
 #include "volume/statistics.h"
 
@@ -95,16 +96,18 @@ const Backend& backend(std::string_view name) {
 }
 
 Segmentation segment(const Backend& backend, const Job& job) {
-  auto result = backend.run(job);
+  return assemble(backend.run(job), backend, job);
+}
+
+Segmentation assemble(BackendResult result, const Backend& backend, const Job& job) {
   auto entries = nothing_known(job.knowledge);
   take(result, backend, entries);
-  describe_unions(job.knowledge, entries);
-
   Segmentation made;
   for (const auto& [id, mask] : result.masks.all())
     if (entries.contains(id) && entries.at(id).state == State::present) made.masks.put(id, mask);
   result.masks = {};
-  add_unions(job.knowledge, made.masks);
+  record::add_unions(job.knowledge, made.masks);
+  describe_unions(job.knowledge, made.masks, entries);
 
   for (auto& [id, entry] : entries) made.record.structures.push_back(std::move(entry));
   measure(made.masks, job.ct, made.record.structures);
