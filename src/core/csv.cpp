@@ -15,6 +15,17 @@ Error too_large() {
                "a cell or row is far longer than any report, as where a closing quote is lost");
 }
 
+constexpr std::string_view special = ",\"\r\n";
+
+std::string quoted(const std::string& cell) {
+  std::string text = "\"";
+  for (const char c : cell) {
+    if (c == '"') text += '"';
+    text += c;
+  }
+  return text + '"';
+}
+
 std::optional<Error> text_problem(const std::vector<std::string>& cells) {
   for (const auto& cell : cells) {
     if (cell.find('\0') != std::string::npos)
@@ -144,16 +155,19 @@ std::string csv_row(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) row += ',';
     const bool alone_and_empty = cells.size() == 1 && cells[i].empty();
-    if (!alone_and_empty && cells[i].find_first_of(",\"\r\n") == std::string::npos) {
-      row += cells[i];
-      continue;
-    }
-    row += '"';
-    for (const char c : cells[i]) {
-      if (c == '"') row += '"';
-      row += c;
-    }
-    row += '"';
+    row +=
+        alone_and_empty || cells[i].find_first_of(special) != std::string::npos ? quoted(cells[i]) : cells[i];
+  }
+  return row + "\n";
+}
+
+std::string csv_row(const std::vector<std::optional<std::string>>& cells) {
+  std::string row;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) row += ',';
+    if (!cells[i]) continue;
+    row += cells[i]->empty() || cells[i]->find_first_of(special) != std::string::npos ? quoted(*cells[i])
+                                                                                      : *cells[i];
   }
   return row + "\n";
 }

@@ -53,5 +53,7 @@ class CsvReader {
 
 /// One row with its line end "\n"; cells are quoted where they must be.
 std::string csv_row(const std::vector<std::string>& cells);
+/// The same for values that may be absent: an absent one is an empty cell, an empty text is "".
+std::string csv_row(const std::vector<std::optional<std::string>>& cells);
 
 }  // namespace radgenome

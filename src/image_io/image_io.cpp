@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "image_io/decoders.h"
+#include "image_io/dicom_seg.h"
 #include "image_io/nifti_stream.h"
 #include "image_io/readers.h"
 
@@ -121,6 +122,7 @@ LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_ui
 Geometry read_geometry(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path))
     return in_context(path.string(), [&] { return read_dicom_geometry(path); });
+  if (!is_image_name(path) && is_dicom_seg(path)) return read_dicom_seg_geometry(path);
   return read_file_image(path, [&](Format format) { return read_header(path, format).geometry; });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -53,7 +54,7 @@ bool is_image_name(const std::filesystem::path& path);
 ///        several_series, no_such_series, not_dicom
 LoadedCt read_ct(const std::filesystem::path& path, const std::string& series_uid = {});
 
-/// The grid of an image file, without its voxels.
+/// The grid of an image file or of a DICOM segmentation, without its voxels.
 Geometry read_geometry(const std::filesystem::path& path);
 
 /// True where voxels are stored as 8-bit numbers without slope, as masks and labels often are and a CT in HU
@@ -63,6 +64,11 @@ bool holds_bytes(const std::filesystem::path& path);
 /// Labels 0…65535 of an image file. Values within 0.01 of a whole number are taken as that number.
 /// @error as read_ct, and not_labels — fractions, NaN, negative values or values over 65535
 Volume<std::uint16_t> read_labels(const std::filesystem::path& path);
+
+/// The names of labels that a NIfTI file carries in an extension of its header, as TotalSegmentator writes
+/// them; empty where it has none, and for other formats. Number 0 is background and left out.
+/// @error cannot_read, truncated_gzip, corrupt_gzip, not_what_its_name_says, truncated_file
+std::map<std::uint16_t, std::string> label_names_in(const std::filesystem::path& path);
 
 /// A label map cut into masks.
 struct LabelMasks {
@@ -88,6 +94,8 @@ std::vector<DicomSeries> list_dicom(const std::filesystem::path& folder);
 /// @error cannot_write
 void write_mask(const std::filesystem::path& path, const Mask& mask);
 void write_ct(const std::filesystem::path& path, const Ct& ct);
-void write_labels(const std::filesystem::path& path, const Volume<std::uint16_t>& labels);
+/// @param names  of the labels, written into the header where there are some
+void write_labels(const std::filesystem::path& path, const Volume<std::uint16_t>& labels,
+                  const std::map<std::uint16_t, std::string>& names = {});
 
 }  // namespace radgenome::image_io

@@ -10,14 +10,16 @@
 #include "image_io/gzip.h"
 #include "image_io/image_io.h"
 #include "image_io/nifti_header.h"
+#include "image_io/nifti_labels.h"
 
 namespace radgenome::image_io {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "files are written in this machine's byte order");
 
-constexpr std::size_t header_bytes = 352;  // 348 and four zero bytes: no extension follows
-constexpr int fast = 1, dense = 6;         // levels of compression
+constexpr std::size_t header_bytes = 348;
+const std::string no_extension(4, '\0');
+constexpr int fast = 1, dense = 6;  // levels of compression
 
 /// The fields that describe the grid. The qform is given only where it can say the same as the sform, which
 /// holds shear as well.
@@ -56,7 +58,9 @@ void put_list(std::string& bytes, std::size_t offset, const Values& values) {
   }
 }
 
-std::string header_of(const Geometry& geometry, std::int16_t datatype, std::int16_t bits) {
+/// @param extension  what follows the header, with the mark that says whether something does
+std::string header_of(const Geometry& geometry, std::int16_t datatype, std::int16_t bits,
+                      const std::string& extension) {
   for (int axis = 0; axis < 3; ++axis)
     if (geometry.size[axis] < 1 || geometry.size[axis] > 32767)
       throw Error("cannot_write", "NIfTI-1 holds volumes with 1 to 32767 voxels along an axis");
@@ -67,7 +71,7 @@ std::string header_of(const Geometry& geometry, std::int16_t datatype, std::int1
   put(bytes, 70, datatype);
   put(bytes, 72, bits);
   put_list<float>(bytes, 76, f.pixdim);
-  put<float>(bytes, 108, static_cast<float>(header_bytes));
+  put<float>(bytes, 108, static_cast<float>(header_bytes + extension.size()));
   put<float>(bytes, 112, 1.0f);      // slope
   put<std::uint8_t>(bytes, 123, 2);  // millimetres
   std::memcpy(bytes.data() + 148, "radgenome", 9);
@@ -77,31 +81,39 @@ std::string header_of(const Geometry& geometry, std::int16_t datatype, std::int1
   put_list<float>(bytes, 268, f.qoffset);
   for (std::size_t row = 0; row < 3; ++row) put_list<float>(bytes, 280 + 16 * row, f.srow[row]);
   std::memcpy(bytes.data() + 344, "n+1", 4);
-  return bytes;
+  return bytes + extension;
 }
 
+/// How numbers are stored.
+struct Stored {
+  std::int16_t datatype;
+  int level;  ///< of compression
+};
+
 template <class T>
-void write(const std::filesystem::path& path, const Volume<T>& volume, std::int16_t datatype, int level) {
+void write(const std::filesystem::path& path, const Volume<T>& volume, Stored stored,
+           const std::string& extension = no_extension) {
   const std::span<const T> values = volume.values();
   std::string bytes = in_context(path.string(), [&] {
-    return header_of(volume.geometry(), datatype, static_cast<std::int16_t>(8 * sizeof(T)));
+    return header_of(volume.geometry(), stored.datatype, static_cast<std::int16_t>(8 * sizeof(T)), extension);
   });
   bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
-  write_file_atomically(path, path.extension() == ".gz" ? gzip_of(bytes, level) : bytes);
+  write_file_atomically(path, path.extension() == ".gz" ? gzip_of(bytes, stored.level) : bytes);
 }
 
 }  // namespace
 
 void write_mask(const std::filesystem::path& path, const Mask& mask) {
-  write(path, mask.dense(), 2, fast);
+  write(path, mask.dense(), {2, fast});
 }
 
 void write_ct(const std::filesystem::path& path, const Ct& ct) {
-  write(path, ct, 4, dense);
+  write(path, ct, {4, dense});
 }
 
-void write_labels(const std::filesystem::path& path, const Volume<std::uint16_t>& labels) {
-  write(path, labels, 512, fast);
+void write_labels(const std::filesystem::path& path, const Volume<std::uint16_t>& labels,
+                  const std::map<std::uint16_t, std::string>& names) {
+  write(path, labels, {512, fast}, names.empty() ? no_extension : label_extension(names));
 }
 
 }  // namespace radgenome::image_io

@@ -36,6 +36,7 @@ void add_series(const std::filesystem::path& folder, std::vector<FoundCt>& found
     throw Error("no_images", "the folder holds neither images nor DICOM files; give a folder of scans");
   std::vector<const image_io::DicomSeries*> usable;
   for (const auto& series : all) {
+    if (series.modality == "SEG") continue;  // masks that lie beside their CT
     if (series.localizer)
       problems.push_back({folder.string(), "localizer",
                           fmt::format("series {} is a localizer (scout view) and is left out", series.uid)});

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "image_io/dicom_seg.h"
 #include "image_io/image_io.h"
 #include "import/names.h"
 #include "import/places.h"
@@ -22,15 +23,41 @@ std::string id_of_folder(const std::filesystem::path& folder) {
   return is_generic_name(id) ? case_id_of(real.parent_path()) : id;
 }
 
+/// The name of a label map or segmentation; "s0011/labelmap.nii.gz" is the case s0011.
+std::string id_of_file(const std::filesystem::path& file) {
+  const auto id = case_id_of(file);
+  return is_generic_name(id) ? id_of_folder(real_path(file).parent_path()) : id;
+}
+
+/// True where the header names more than one label; a file that cannot be read tells when it is opened.
+bool has_names_inside(const std::filesystem::path& image) {
+  try {
+    return image_io::label_names_in(image).size() > 1;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 bool has_names_beside(const std::filesystem::path& image) {
   return std::filesystem::exists(image.parent_path() / (case_id_of(image) + ".json"));
 }
 
-/// A folder holds one case's masks, or one label map a case: then a file has a case's name or names beside
-/// it.
+std::vector<std::filesystem::path> segmentations_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (!image_io::is_image_name(entry.path()) && !entry.path().filename().string().starts_with('.') &&
+        image_io::is_dicom_seg(entry.path()))
+      found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// A folder holds one case's masks, or one label map a case: then a file has a case's name, or names of its
+/// own (of files with names inside, the first tells).
 bool holds_label_maps(const std::vector<std::filesystem::path>& images, bool folders_below,
                       const Search& search) {
-  return folders_below || std::any_of(images.begin(), images.end(), [&](const auto& image) {
+  return folders_below || has_names_inside(images.front()) ||
+         std::any_of(images.begin(), images.end(), [&](const auto& image) {
            return search.known.contains(case_id_of(image)) || has_names_beside(image);
          });
 }
@@ -45,14 +72,28 @@ bool lies_beside_masks_of_sat(const std::filesystem::path& image) {
   return std::filesystem::is_directory(masks) || std::filesystem::exists(masks.string() + ".nii.gz");
 }
 
+/// DICOM segmentations: one of the case that the folder is named after, or several that have their own names.
+void add_segmentations(const std::filesystem::path& folder, Search& search) {
+  const auto files = segmentations_in(folder);
+  const bool own_name =
+      files.size() > 1 || (!files.empty() && search.known.contains(case_id_of(files.front())));
+  for (const auto& file : files)
+    search.found.push_back({own_name ? id_of_file(file) : id_of_folder(folder), file});
+}
+
 void add_folder(FolderContent content, bool folders_below, Search& search) {
   std::erase_if(content.images, [&](const auto& image) {
     return search.ct.contains(real_path(image)) || lies_beside_masks_of_sat(image);
   });
-  if (content.images.empty()) return;
-  if (!search.known.contains(id_of_folder(content.folder)) &&
-      holds_label_maps(content.images, folders_below, search)) {
-    for (const auto& image : content.images) search.found.push_back({case_id_of(image), image});
+  if (content.images.empty()) {
+    if (content.dicom) add_segmentations(content.folder, search);
+    return;
+  }
+  const bool known = search.known.contains(id_of_folder(content.folder));
+  const bool one_label_map = content.images.size() == 1 && (has_names_beside(content.images.front()) ||
+                                                            has_names_inside(content.images.front()));
+  if (one_label_map || (!known && holds_label_maps(content.images, folders_below, search))) {
+    for (const auto& image : content.images) search.found.push_back({id_of_file(image), image});
     return;
   }
   search.found.push_back({id_of_folder(content.folder), content.folder});
@@ -61,10 +102,11 @@ void add_folder(FolderContent content, bool folders_below, Search& search) {
 void add_place(const std::filesystem::path& place, Search& search, std::vector<InputProblem>& problems) {
   if (!std::filesystem::exists(place)) throw Error("cannot_read", "there is no such file or folder");
   if (!std::filesystem::is_directory(place)) {
-    if (!image_io::is_image_name(place))
+    if (!image_io::is_image_name(place) && !image_io::is_dicom_seg(place))
       throw Error("not_an_image",
-                  "masks are folders of images, or label maps in .nii, .nii.gz, .mha, .mhd or .nrrd");
-    search.found.push_back({case_id_of(place), place});
+                  "masks are folders of images, label maps in .nii, .nii.gz, .mha, .mhd or .nrrd, or DICOM "
+                  "segmentations");
+    search.found.push_back({id_of_file(place), place});
     return;
   }
   const auto before = search.found.size();

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "image_io/image_io.h"
 #include "import/sources.h"
 #include "record/case.h"
 #include "volume/volume.h"
@@ -28,6 +29,10 @@ ImportedCase import_case(const CaseInput& input, const std::filesystem::path& da
 /// The CT of an imported case, read again from where it lies.
 /// @error source_changed — the file is not the one that was imported
 Ct load_ct(const record::Case& record, const std::filesystem::path& dataset);
+
+/// The DICOM series that the CT of an imported case was read from; the case's CT is of format "dicom".
+/// @error source_changed — no series there is the one that was imported
+image_io::DicomSeries ct_series(const record::Case& record, const std::filesystem::path& dataset);
 
 /// A cheap fingerprint (paths, sizes, times, report text) by which a run sees that a case's inputs did not
 /// change.

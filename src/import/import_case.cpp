@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "image_io/dicom_seg.h"
 #include "image_io/image_io.h"
 #include "import/content_checks.h"
 #include "import/import.h"
@@ -63,10 +64,15 @@ Geometry grid_of(const std::vector<std::filesystem::path>& masks, std::vector<re
       ->geometry;
 }
 
+std::string format_of_masks(const std::filesystem::path& masks) {
+  if (std::filesystem::is_directory(masks)) return "mask_folder";
+  return image_io::is_dicom_seg(masks) ? "dicom_seg" : "label_map";
+}
+
 void take_masks(const CaseInput& input, const std::filesystem::path& dataset, record::Case& record) {
   const bool folder = std::filesystem::is_directory(*input.masks);
   const auto files = folder ? images_in(*input.masks) : files_of_image(*input.masks);
-  record.masks = {relative_to_dataset(*input.masks, dataset), folder ? "mask_folder" : "label_map",
+  record.masks = {relative_to_dataset(*input.masks, dataset), format_of_masks(*input.masks),
                   hash_of_files(files)};
   if (record.geometry) return;
   record.geometry = folder ? grid_of(files, record.warnings) : image_io::read_geometry(*input.masks);
@@ -103,6 +109,11 @@ std::string trace_of_place(const std::optional<std::filesystem::path>& place) {
   return trace;
 }
 
+Error changed(const std::filesystem::path& path) {
+  return Error("source_changed", "the CT is not the one that was imported; run the data set again")
+      .in(path.string());
+}
+
 }  // namespace
 
 ImportedCase import_case(const CaseInput& input, const std::filesystem::path& dataset) {
@@ -124,20 +135,19 @@ ImportedCase import_case(const CaseInput& input, const std::filesystem::path& da
   return imported;
 }
 
+image_io::DicomSeries ct_series(const record::Case& record, const std::filesystem::path& dataset) {
+  const auto path = dataset / record.ct->path;
+  for (auto& series : image_io::list_dicom(path))
+    if (hash_of_files(series.files) == record.ct->sha256) return std::move(series);
+  throw changed(path);
+}
+
 Ct load_ct(const record::Case& record, const std::filesystem::path& dataset) {
   if (!record.ct) throw Error("no_image", "the case has no CT");
   const auto path = dataset / record.ct->path;
-  const auto changed = [&] {
-    return Error("source_changed", "the CT is not the one that was imported; run the data set again")
-        .in(path.string());
-  };
-  if (!std::filesystem::is_directory(path)) {
-    if (hash_of_files(files_of_image(path)) != record.ct->sha256) throw changed();
-    return image_io::read_ct(path).ct;
-  }
-  for (const auto& series : image_io::list_dicom(path))
-    if (hash_of_files(series.files) == record.ct->sha256) return image_io::read_ct(path, series.uid).ct;
-  throw changed();
+  if (std::filesystem::is_directory(path)) return image_io::read_ct(path, ct_series(record, dataset).uid).ct;
+  if (hash_of_files(files_of_image(path)) != record.ct->sha256) throw changed(path);
+  return image_io::read_ct(path).ct;
 }
 
 std::string fingerprint(const CaseInput& input) {

@@ -63,8 +63,8 @@ std::string patient_of(const std::string& case_id) {
 }
 
 bool is_generic_name(std::string_view stem) {
-  constexpr std::array<std::string_view, 7> names = {"ct",    "image",         "scan", "volume",
-                                                     "masks", "segmentations", "seg"};
+  constexpr std::array<std::string_view, 9> names = {
+      "ct", "image", "scan", "volume", "masks", "segmentations", "seg", "labelmap", "segmentation"};
   return std::find(names.begin(), names.end(), stem) != names.end();
 }
 

@@ -33,7 +33,7 @@ std::vector<FoundCt> find_ct(const std::vector<std::filesystem::path>& places,
 
 struct FoundMasks {
   std::string id;
-  std::filesystem::path path;  ///< a folder of masks, or a label map
+  std::filesystem::path path;  ///< a folder of masks, a label map, or a DICOM segmentation
 };
 /// @param known  ids of cases, by which a folder of label maps is told from a folder of one case's masks
 /// @param ct     files that are CTs and so no masks

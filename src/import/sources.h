@@ -16,7 +16,7 @@ namespace radgenome::import {
 struct InputOptions {
   std::vector<std::filesystem::path> ct;       ///< files or folders
   std::vector<std::filesystem::path> reports;  ///< CSV, JSONL, or a folder of one text file a case
-  std::vector<std::filesystem::path> masks;    ///< folders of masks, or label maps
+  std::vector<std::filesystem::path> masks;    ///< folders of masks, label maps, or DICOM segmentations
   std::optional<std::filesystem::path>
       metadata;       ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
   Headings headings;  ///< of reports that are one text

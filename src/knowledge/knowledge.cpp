@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/hash.h"
+#include "core/unicode.h"
 #include "knowledge/read.h"
 
 namespace radgenome::knowledge {
@@ -30,21 +31,78 @@ std::vector<std::string> reached(std::string_view start, const Step& step) {
   return found;
 }
 
+/// The JSON files of a folder by path; none where there is no folder.
+std::map<std::filesystem::path, std::string> texts_in(const std::filesystem::path& folder) {
+  std::map<std::filesystem::path, std::string> texts;
+  if (!std::filesystem::is_directory(folder)) return texts;
+  for (const auto& file : std::filesystem::directory_iterator(folder))
+    if (file.path().extension() == ".json") texts[file.path()] = read_file(file.path());
+  return texts;
+}
+
+std::vector<Recipe> recipes_from(const std::map<std::filesystem::path, std::string>& texts) {
+  std::vector<Recipe> recipes;
+  for (const auto& [file, text] : texts)
+    for (auto& recipe : knowledge::recipes_from(text, file.string())) recipes.push_back(std::move(recipe));
+  return recipes;
+}
+
 }  // namespace
+
+std::vector<std::string> Structure::parts() const {
+  auto parts = recipe;
+  parts.insert(parts.end(), recipe_may_have.begin(), recipe_may_have.end());
+  return parts;
+}
 
 Knowledge Knowledge::load(const std::filesystem::path& data) {
   const auto structures_file = data / "structures.json", findings_file = data / "findings.json";
   const auto structures_text = read_file(structures_file), findings_text = read_file(findings_file);
+  const auto recipes_texts = texts_in(data / "recipes");
   Knowledge knowledge;
   knowledge.structures_ = structures_from(structures_text, structures_file.string());
   check_structures(knowledge.structures_, structures_file.string());
+  apply_recipes(recipes_from(recipes_texts), structures_file.string(), knowledge.structures_);
   knowledge.names_ = names_of(knowledge.structures_, structures_file.string());
   knowledge.findings_ = findings_from(findings_text, findings_file.string());
   check_findings(knowledge.findings_, knowledge.structures_, findings_file.string());
   for (const auto& structure : knowledge.structures_)
     for (const auto& parent : structure.parents) knowledge.children_[parent].push_back(structure.id);
-  knowledge.version_ = sha256_of(sha256_of(structures_text) + "\n" + sha256_of(findings_text));
+  std::string hashes = sha256_of(structures_text) + "\n" + sha256_of(findings_text);
+  for (const auto& [file, text] : recipes_texts) hashes += "\n" + sha256_of(text);
+  knowledge.version_ = sha256_of(hashes);
   return knowledge;
+}
+
+Knowledge Knowledge::with_names(const std::vector<std::string>& names) const {
+  Knowledge more = *this;
+  std::set<std::string> taken;
+  for (auto& structure : more.structures_)
+    if (structure.making == Structure::Making::none) structure.making = Structure::Making::own;
+  for (const auto& name : names) {
+    const auto* known = find_by_name(name);
+    if (known != nullptr && taken.insert(known->id).second) continue;
+    const auto plain = plain_name(name);
+    if (plain.empty() || !taken.insert(plain).second) continue;
+    Structure structure;
+    structure.id = printable(without_image_ending(name));
+    more.names_[plain] = structure.id;
+    more.structures_.push_back(std::move(structure));
+  }
+  std::sort(more.structures_.begin(), more.structures_.end(),
+            [](const Structure& a, const Structure& b) { return a.id < b.id; });
+  return more;
+}
+
+Knowledge Knowledge::without_recipes() const {
+  Knowledge less = *this;
+  for (auto& structure : less.structures_) {
+    if (structure.making == Structure::Making::recipe) structure.making = Structure::Making::own;
+    structure.recipe.clear();
+    structure.recipe_may_have.clear();
+    structure.recipe_minus.clear();
+  }
+  return less;
 }
 
 const Structure* Knowledge::find_structure(std::string_view id) const {
@@ -79,6 +137,12 @@ const Structure* Knowledge::find_by_name(std::string_view name) const {
   return found == names_.end() ? nullptr : find_structure(found->second);
 }
 
+std::vector<std::string> Knowledge::children(std::string_view id) const {
+  structure(id);
+  const auto found = children_.find(id);
+  return found == children_.end() ? std::vector<std::string>{} : found->second;
+}
+
 std::vector<std::string> Knowledge::ancestors(std::string_view id) const {
   return reached(
       id, [this](const std::string& at) -> const auto& { return structure(at).parents; });
@@ -111,9 +175,7 @@ bool Knowledge::is_within(std::string_view id, std::string_view ancestor) const 
 }
 
 std::string Knowledge::region_of(std::string_view id) const {
-  const auto* node = &structure(id);
-  while (!node->parents.empty()) node = &structure(node->parents.front());
-  return node->id;
+  return knowledge::region_of(structure(id), structures_).id;
 }
 
 std::string Knowledge::path_of(std::string_view id) const {

@@ -11,7 +11,7 @@
 
 namespace radgenome::knowledge {
 
-/// A node of the anatomy: a mask of its own, a union of others (its recipe), or a name that only groups.
+/// A node of the anatomy: a mask of its own, one made of others (its recipe), or a name that only groups.
 struct Structure {
   std::string id;                    ///< the release's name, e.g. "right lung upper lobe"
   std::vector<std::string> parents;  ///< every parent; the first one is the release's main path
@@ -20,7 +20,12 @@ struct Structure {
   enum class Making { own, recipe, none } making = Making::own;
   std::vector<std::string> recipe;           ///< for Making::recipe: the structures it is the union of
   std::vector<std::string> recipe_may_have;  ///< belong to it too, but it is complete without them
-  std::optional<std::string> same_as;        ///< another name of this structure's voxels, declared as such
+  /// What the union is made of: `recipe`, then `recipe_may_have`.
+  std::vector<std::string> parts() const;
+  std::vector<std::string> recipe_minus;  ///< taken away from the union; without all of them it is not made
+  std::string recipe_note;                ///< what a reader of the recipe should know, or empty
+  std::string cannot;                     ///< why no recipe makes it, where one could be expected; else empty
+  std::optional<std::string> same_as;     ///< another name of this structure's voxels, declared as such
   /// Structures whose masks hold it, nearest first, where those are not its parents; none at all: nothing
   /// in the knowledge base holds it. The release files some names under a parent that does not hold them.
   std::optional<std::vector<std::string>> inside;
@@ -29,6 +34,7 @@ struct Structure {
   std::optional<std::string> snomed_ct;
   bool scattered = false;  ///< of many pieces or woven into others by nature: "costal cartilage", "fat"
   bool plural = false;     ///< takes "are": "kidneys", "vertebrae"
+  bool lesion = false;     ///< a disease that has a mask: it is no place that a report can name
 };
 
 /// One kind of finding.
@@ -41,13 +47,21 @@ struct Finding {
   bool abnormal = true;               ///< false: "normal", "lymph_node" …: no abnormality of its own
 };
 
-/// What `data/structures.json` and `data/findings.json` say. Immutable; safe to share between threads.
+/// What `data/structures.json`, `data/recipes/` and `data/findings.json` say. Immutable; safe to share
+/// between threads.
 class Knowledge {
  public:
-  /// Reads and checks both files.
+  /// Reads and checks the files.
   /// @error bad_knowledge — names the file, the entry and what is wrong: an id that does not exist, a cycle,
-  ///        two structures with one recipe, an alias of two structures, an unknown key …
+  ///        two recipes for one structure, two structures with one recipe, an alias of two structures, an
+  ///        unknown key …
   static Knowledge load(const std::filesystem::path& data);
+
+  /// The same, but every mask stands for itself: nothing is a mere group, and each of `names` that is no
+  /// structure's, or one that an earlier name has taken, is a structure of its own with that id.
+  Knowledge with_names(const std::vector<std::string>& names) const;
+  /// The same, but nothing is made of others.
+  Knowledge without_recipes() const;
 
   std::span<const Structure> structures() const { return structures_; }  ///< sorted by id
   std::span<const Finding> findings() const { return findings_; }        ///< sorted by id
@@ -61,6 +75,8 @@ class Knowledge {
   /// The structure with this id or alias; spaces, underscores, case and ".nii.gz" do not matter.
   const Structure* find_by_name(std::string_view name) const;
 
+  /// The nodes right below `id`, sorted.
+  std::vector<std::string> children(std::string_view id) const;
   /// All nodes above `id`, nearest first; ties in the order in which parents are listed. Without `id`.
   std::vector<std::string> ancestors(std::string_view id) const;
   /// The nodes whose masks hold `id`, nearest first: as ancestors(), but by `inside` where it is given.

@@ -26,8 +26,6 @@ Structure structure_from(JsonObject& entry) {
   structure.parents = entry.get<Strings>("parents");
   structure.side = entry.get_or<std::string>("side", "");
   structure.making = making_from(entry.get<std::string>("making"));
-  structure.recipe = entry.get_or<Strings>("recipe", {});
-  structure.recipe_may_have = entry.get_or<Strings>("recipe_may_have", {});
   structure.same_as = entry.find<std::string>("same_as");
   structure.inside = entry.find<Strings>("inside");
   structure.release_path = entry.get_or<std::string>("release_path", "");
@@ -35,7 +33,19 @@ Structure structure_from(JsonObject& entry) {
   structure.snomed_ct = entry.find<std::string>("snomed_ct");
   structure.scattered = entry.get_or<bool>("scattered", false);
   structure.plural = entry.get_or<bool>("plural", false);
+  structure.lesion = entry.get_or<bool>("lesion", false);
   return structure;
+}
+
+Recipe recipe_from(JsonObject& entry) {
+  Recipe recipe;
+  recipe.id = entry.get<std::string>("structure");
+  recipe.parts = entry.get_or<Strings>("union", {});
+  recipe.may_have = entry.get_or<Strings>("may_have", {});
+  recipe.minus = entry.get_or<Strings>("minus", {});
+  recipe.note = entry.get_or<std::string>("note", "");
+  recipe.cannot = entry.get_or<std::string>("cannot", "");
+  return recipe;
 }
 
 Finding finding_from(JsonObject& entry) {
@@ -52,6 +62,7 @@ Finding finding_from(JsonObject& entry) {
 struct Shape {
   const char* format;
   const char* list;
+  const char* id = "id";
 };
 
 /// Reads the entries of one file and puts file and entry in front of whatever is wrong with one.
@@ -72,7 +83,7 @@ std::vector<Entry> entries_from(const std::string& text, const std::string& file
     for (const auto& item : list) {
       at = fmt::format("number {}", entries.size() + 1);
       JsonObject entry(item);
-      at = entry.get<std::string>("id");
+      at = entry.get<std::string>(shape.id);
       entries.push_back(read(entry));
       entry.finish();
     }
@@ -96,9 +107,14 @@ void throw_bad(const std::string& file, std::string_view entry, const std::strin
   throw Error("bad_knowledge", fmt::format("{}: entry \"{}\": {}.", file, entry, what));
 }
 
-std::string plain_name(std::string_view name) {
+std::string_view without_image_ending(std::string_view name) {
   for (const std::string_view ending : {".gz", ".nii", ".mha", ".mhd", ".nrrd"})
     if (name.size() > ending.size() && name.ends_with(ending)) name.remove_suffix(ending.size());
+  return name;
+}
+
+std::string plain_name(std::string_view name) {
+  name = without_image_ending(name);
   std::string plain;
   for (const char c : name) {
     const bool gap = c == ' ' || c == '_' || c == '-' || c == '(' || c == ')' || c == '\t';
@@ -119,6 +135,13 @@ std::vector<Structure> structures_from(const std::string& text, const std::strin
 
 std::vector<Finding> findings_from(const std::string& text, const std::string& file) {
   return entries_from<Finding>(text, file, {"radgenome.findings/1", "findings"}, finding_from);
+}
+
+std::vector<Recipe> recipes_from(const std::string& text, const std::string& file) {
+  auto recipes =
+      entries_from<Recipe>(text, file, {"radgenome.recipes/1", "recipes", "structure"}, recipe_from);
+  for (auto& recipe : recipes) recipe.file = file;
+  return recipes;
 }
 
 std::map<std::string, std::string> names_of(const std::vector<Structure>& structures,

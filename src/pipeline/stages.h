@@ -8,21 +8,27 @@
 #include <vector>
 
 #include "ask/ask.h"
+#include "check/tables.h"
+#include "dataset/dataset.h"
 #include "extract/extract.h"
 #include "extract/language_model/reader.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
-#include "pipeline/dataset.h"
+#include "measure/settings.h"
+#include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
 
 /// What all cases share: loaded once, read by every thread.
 struct Shared {
   knowledge::Knowledge knowledge;
+  check::Tables tables;
   extract::Extractor extractor;
   ask::Wording wording;
+  measure::Settings measurements;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
+  CtStorage ct_storage = CtStorage::stored;
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions
@@ -52,7 +58,7 @@ struct CaseOutcome {
 /// Takes one case through the stages. Each stage reads records and writes exactly one; what is up to date is
 /// left alone; what fails is told in errors.json and in the outcome, and never thrown.
 /// @param stop  asked between stages; true ends the case there
-CaseOutcome run_case(const import::CaseInput& input, const Dataset& dataset, const Shared& shared,
+CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
                      const std::function<bool()>& stop);
 
 }  // namespace radgenome::pipeline

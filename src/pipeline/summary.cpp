@@ -4,7 +4,7 @@
 namespace radgenome::pipeline {
 namespace {
 
-void add_case(const Dataset& dataset, const std::string& id, Summary& sum) {
+void add_case(const dataset::Dataset& dataset, const std::string& id, Summary& sum) {
   const auto record = dataset.read_case(id);
   ++sum.cases;
   sum.with_ct += record.ct.has_value();
@@ -26,7 +26,7 @@ void add_case(const Dataset& dataset, const std::string& id, Summary& sum) {
 
 }  // namespace
 
-Summary summarise(const Dataset& dataset) {
+Summary summarise(const dataset::Dataset& dataset) {
   Summary sum;
   for (const auto& id : dataset.case_ids()) add_case(dataset, id, sum);
   sum.with_errors = dataset.ids_with_errors().size();

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "pipeline/dataset.h"
+#include "dataset/dataset.h"
 
 namespace radgenome::pipeline {
 
@@ -19,7 +19,7 @@ struct Summary {
   std::map<std::string, std::size_t> checks;      ///< by severity
 };
 
-Summary summarise(const Dataset& dataset);
+Summary summarise(const dataset::Dataset& dataset);
 Json to_json(const Summary& summary);
 
 }  // namespace radgenome::pipeline

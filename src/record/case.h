@@ -20,8 +20,9 @@ struct Section {
 
 /// Where an image came from.
 struct Source {
-  std::string path;    ///< relative to the data set's folder
-  std::string format;  ///< "nifti", "dicom", "metaimage", "nrrd"; for masks also "mask_folder", "label_map"
+  std::string path;  ///< relative to the data set's folder
+  std::string
+      format;  ///< "nifti", "dicom", "metaimage", "nrrd"; of masks "mask_folder", "label_map", "dicom_seg"
   std::string sha256;  ///< of the file; of a folder, of the sorted list of its files' hashes
   bool operator==(const Source&) const = default;
 };

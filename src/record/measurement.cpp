@@ -2,7 +2,7 @@
 #include "record/measurement.h"
 
 #include "core/error.h"
-#include "record/geometry_json.h"
+#include "volume/geometry_json.h"
 
 namespace radgenome::record {
 

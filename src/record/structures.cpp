@@ -2,7 +2,7 @@
 #include "record/structures.h"
 
 #include "core/error.h"
-#include "record/geometry_json.h"
+#include "volume/geometry_json.h"
 #include "record/names.h"
 
 namespace radgenome::record {
@@ -42,6 +42,8 @@ Json entry_json(const StructureEntry& entry) {
     json["source"] = {
         {"backend", entry.source->backend}, {"model", entry.source->model}, {"label", entry.source->label}};
   if (!entry.recipe.empty()) json["recipe"] = entry.recipe;
+  if (!entry.recipe_minus.empty()) json["recipe_minus"] = entry.recipe_minus;
+  if (!entry.recipe_missing.empty()) json["recipe_missing"] = entry.recipe_missing;
   json["flags"] = entry.flags;
   return json;
 }
@@ -103,6 +105,8 @@ StructureEntry entry_from(const Json& value) {
   entry.touches_border = object.find<bool>("touches_border");
   if (const Json* source = object.seek("source")) entry.source = source_from(*source);
   entry.recipe = object.get_or<std::vector<std::string>>("recipe", {});
+  entry.recipe_minus = object.get_or<std::vector<std::string>>("recipe_minus", {});
+  entry.recipe_missing = object.get_or<std::vector<std::string>>("recipe_missing", {});
   entry.flags = object.get<std::vector<std::string>>("flags");
   object.finish();
   return entry;

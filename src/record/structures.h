@@ -62,8 +62,11 @@ struct StructureEntry {
   std::optional<SliceRange> axial_slices;
   std::optional<bool> touches_border;
   std::optional<MaskSource> source;
-  std::vector<std::string> recipe;  ///< for unions: the present structures it was made of
-  std::vector<std::string> flags;   ///< "coarse", "incomplete" (a part of the recipe has no mask), …
+  std::vector<std::string> recipe;        ///< made of others: the present structures it is the union of
+  std::vector<std::string> recipe_minus;  ///< … and those that were taken away from the union
+  std::vector<std::string>
+      recipe_missing;              ///< … and those that it lacks: the scan may show them, without a mask
+  std::vector<std::string> flags;  ///< "coarse", "incomplete" (it or a part of it lacks one) …
   bool operator==(const StructureEntry&) const = default;
 };
 

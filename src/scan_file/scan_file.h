@@ -17,6 +17,9 @@
 /// The only code that reads and writes it.
 namespace radgenome::scan_file {
 
+/// Named by the attribute "radgenome" of the root.
+inline constexpr const char* format_name = "radgenome.scan/1";
+
 /// What a mask says of itself before its voxels are read.
 struct MaskEntry {
   std::string structure;
@@ -66,6 +69,10 @@ class ScanFile {
   /// @error unknown_mask, box_outside_scan, corrupt_scan_file, cannot_read
   Mask mask(std::string_view structure) const;
   void copy_mask(std::string_view structure, const Box& box, std::span<std::uint8_t> out) const;
+
+  /// Reads every byte of the file once; what can be read later is then known to be what was written.
+  /// @error corrupt_scan_file, cannot_read
+  void verify() const;
 
  private:
   class Reader;

@@ -11,4 +11,8 @@ BackendResult masks_of_folder(const Job& job);
 /// One image whose numbers are structures.
 BackendResult masks_of_label_map(const Job& job);
 
+/// The segments of a DICOM segmentation. A segment is the structure that its label names, else the one whose
+/// SNOMED CT code is that of its property type and laterality.
+BackendResult masks_of_dicom_seg(const Job& job);
+
 }  // namespace radgenome::segment

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "image_io/image_io.h"
 
 namespace radgenome::segment {
 namespace {
@@ -112,6 +113,13 @@ std::optional<LabelTable> own_table(const fs::path& label_map) {
                           own.string()));
 }
 
+std::optional<LabelTable> table_inside(const fs::path& label_map) {
+  LabelTable table;
+  for (const auto& [number, name] : image_io::label_names_in(label_map))
+    table.labels.push_back({name, {number}});
+  return table.labels.empty() ? std::nullopt : std::optional(std::move(table));
+}
+
 std::optional<LabelTable> only_table_of_folder(const fs::path& label_map) {
   std::vector<Labels> tables;
   for (const auto& file : files_of(folder_of(label_map), ".json"))
@@ -166,7 +174,7 @@ std::optional<LabelTable> table_of_sat(const fs::path& label_map) {
 }  // namespace
 
 LabelTable label_names_for(const fs::path& label_map) {
-  for (const auto place : {own_table, only_table_of_folder, table_above, table_of_sat})
+  for (const auto place : {own_table, table_inside, only_table_of_folder, table_above, table_of_sat})
     if (auto table = place(label_map)) return *std::move(table);
   throw Error("label_names_missing",
               fmt::format("{} is a label map without names; put them into {}, as {{\"1\": \"spleen\"}}.",

@@ -2,6 +2,7 @@
 #include "segment/mask_on_grid.h"
 
 #include "segment/resample_mask.h"
+#include "volume/lattice.h"
 
 namespace radgenome::segment {
 namespace {
@@ -17,11 +18,13 @@ OnGrid on_grid(Mask mask, const Geometry& grid) {
   if (mask.empty()) return {Mask(grid), "", {}};
   const auto outside = voxels_outside(mask, grid);
   if (outside == mask.voxels()) return {std::nullopt, "mask_outside_ct", {}};
-  OnGrid result{resampled(mask, grid), "", {}};
+  OnGrid result{on_same_lattice(mask, grid), "", {}};
+  const bool between_voxels = !result.mask;
+  if (between_voxels) result.mask = resampled(mask, grid);
   if (result.mask->empty()) result.mask = dropped(mask, grid);
   if (static_cast<double>(outside) > outside_share * static_cast<double>(mask.voxels()))
     result.flags.push_back("partly_outside_ct");
-  result.flags.push_back("resampled");
+  if (between_voxels) result.flags.push_back("resampled");
   return result;
 }
 

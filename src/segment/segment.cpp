@@ -3,16 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/error.h"
-#include "core/parallel.h"
+#include "record/unions.h"
 #include "segment/unions.h"
-#include "volume/measure.h"
+#include "volume/statistics.h"
 
 namespace radgenome::segment {
 namespace {
 
 using record::State;
 using record::StructureEntry;
+
+constexpr std::ptrdiff_t most_components = 10;  // whose sizes a record tells
 
 /// What holds before the backend has spoken.
 Entries nothing_known(const knowledge::Knowledge& knowledge) {
@@ -46,16 +50,37 @@ void take(const BackendResult& result, const Backend& backend, Entries& entries)
   }
 }
 
-void measure(const Mask& mask, const Ct* ct, StructureEntry& entry) {
-  entry.voxels = mask.voxels();
-  entry.volume_ml = mask.volume_ml();
-  entry.bbox_ijk = mask.box();
-  entry.centroid_mm = centroid(mask);
-  entry.components = static_cast<int>(piece_sizes(mask).size());
-  entry.touches_border = mask.touches_border();
-  if (ct == nullptr) return;
-  const auto values = statistics_of(*ct, mask);
-  entry.hu = record::HuSummary{values.mean, values.std, values.p5, values.p50, values.p95};
+/// The slices from the first to the last that show the structure, those between without it included.
+record::SliceRange range_of(const std::vector<SliceExtent>& slices) {
+  const auto largest = std::max_element(slices.begin(), slices.end(),
+                                        [](const auto& a, const auto& b) { return a.voxels < b.voxels; });
+  return {slices.front().slice, slices.back().slice + 1, largest->slice};
+}
+
+void put(const MaskStatistics& measured, StructureEntry& entry) {
+  entry.voxels = measured.voxels;
+  entry.volume_ml = measured.volume_ml;
+  entry.bbox_ijk = measured.box;
+  entry.centroid_mm = measured.moments.centroid_mm;
+  for (const auto& axis : measured.moments.principal_axes)
+    entry.principal_axes.push_back({{axis.direction.x, axis.direction.y, axis.direction.z}, axis.length_mm});
+  const auto& components = measured.component_voxels;
+  entry.components = static_cast<int>(components.size());
+  entry.component_voxels.assign(
+      components.begin(),
+      components.begin() + std::min<std::ptrdiff_t>(most_components, std::ssize(components)));
+  entry.surface_mm2 = measured.surface_mm2;
+  entry.axial_slices = range_of(measured.axial_slices);
+  entry.touches_border = measured.touches_border;
+  if (const auto& hu = measured.hu) entry.hu = record::HuSummary{hu->mean, hu->std, hu->p5, hu->p50, hu->p95};
+}
+
+void measure(const record::MaskSet& masks, const Ct* ct, std::vector<StructureEntry>& entries) {
+  std::vector<const Mask*> wanted;
+  for (const auto& entry : entries) wanted.push_back(masks.find(entry.structure).get());
+  const auto measured = statistics_of(wanted, ct);
+  for (std::size_t e = 0; e < entries.size(); ++e)
+    if (measured[e]) put(*measured[e], entries[e]);
 }
 
 }  // namespace
@@ -71,22 +96,21 @@ const Backend& backend(std::string_view name) {
 }
 
 Segmentation segment(const Backend& backend, const Job& job) {
-  auto result = backend.run(job);
+  return assemble(backend.run(job), backend, job);
+}
+
+Segmentation assemble(BackendResult result, const Backend& backend, const Job& job) {
   auto entries = nothing_known(job.knowledge);
   take(result, backend, entries);
-  describe_unions(job.knowledge, entries);
-
   Segmentation made;
   for (const auto& [id, mask] : result.masks.all())
     if (entries.contains(id) && entries.at(id).state == State::present) made.masks.put(id, mask);
   result.masks = {};
-  add_unions(job.knowledge, made.masks);
+  record::add_unions(job.knowledge, made.masks);
+  describe_unions(job.knowledge, made.masks, entries);
 
   for (auto& [id, entry] : entries) made.record.structures.push_back(std::move(entry));
-  auto& structures = made.record.structures;
-  parallel_for(structures.size(), [&](std::size_t i) {
-    if (const auto mask = made.masks.find(structures[i].structure)) measure(*mask, job.ct, structures[i]);
-  });
+  measure(made.masks, job.ct, made.record.structures);
   made.record.unknown_names = std::move(result.unknown_names);
   return made;
 }

@@ -53,8 +53,7 @@ struct Segmentation {
 /// Runs one backend, builds every union that the recipes allow, and measures everything in one place.
 /// A structure that the backend says nothing about is not_available with a reason.
 Segmentation segment(const Backend& backend, const Job& job);
-
-/// The unions again from stored leaves, for stages that read a case back.
-void add_unions(const knowledge::Knowledge& knowledge, record::MaskSet& masks);
+/// The same for what a backend, or somebody in its place, has given already.
+Segmentation assemble(BackendResult result, const Backend& backend, const Job& job);
 
 }  // namespace radgenome::segment

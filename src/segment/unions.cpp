@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "segment/segment.h"
-
 namespace radgenome::segment {
 namespace {
 
@@ -13,17 +11,11 @@ using knowledge::Structure;
 using record::State;
 using record::StructureEntry;
 
-std::vector<std::string> all_parts(const Structure& structure) {
-  auto parts = structure.recipe;
-  parts.insert(parts.end(), structure.recipe_may_have.begin(), structure.recipe_may_have.end());
-  return parts;
-}
-
-/// Describes the unions from the leaves up.
+/// Describes what recipes make, from the leaves up.
 class Describer {
  public:
-  Describer(const knowledge::Knowledge& knowledge, Entries& entries)
-      : knowledge_(knowledge), entries_(entries) {}
+  Describer(const knowledge::Knowledge& knowledge, const record::MaskSet& masks, Entries& entries)
+      : knowledge_(knowledge), masks_(masks), entries_(entries) {}
 
   const StructureEntry& describe(const std::string& id) {
     auto& entry = entries_[id];
@@ -31,29 +23,38 @@ class Describer {
     if (!done_.insert(id).second || structure.making != Structure::Making::recipe ||
         entry.state == State::present)
       return entry;
-    std::vector<std::string> present;
     std::set<std::string> flags;
-    for (const auto& part : all_parts(structure)) {
-      const auto& made = describe(part);
-      if (made.state != State::present) continue;
-      present.push_back(part);
-      flags.insert(made.flags.begin(), made.flags.end());
-    }
-    if (present.empty()) {
+    const auto present = present_among(structure.parts(), flags);
+    const auto minus = present_among(structure.recipe_minus, flags);
+    if (masks_.find(id) == nullptr) {
       if (entry.state == State::not_available) explain_absence(structure, entry);
       return entry;
     }
     for (const auto& part : structure.recipe)
-      if (may_be_missed(entries_.at(part).state)) flags.insert("incomplete");
+      if (may_be_missed(entries_.at(part).state)) entry.recipe_missing.push_back(part);
+    if (!entry.recipe_missing.empty()) flags.insert("incomplete");
     entry.state = State::present;
     entry.reason.clear();
-    entry.recipe = std::move(present);
+    entry.recipe = present;
+    entry.recipe_minus = minus;
     entry.flags.assign(flags.begin(), flags.end());
     entry.source = {"recipe", "", ""};
     return entry;
   }
 
  private:
+  /// Those that are present; what holds of them holds of what is made of them.
+  std::vector<std::string> present_among(const std::vector<std::string>& ids, std::set<std::string>& flags) {
+    std::vector<std::string> present;
+    for (const auto& id : ids) {
+      const auto& made = describe(id);
+      if (made.state != State::present) continue;
+      present.push_back(id);
+      flags.insert(made.flags.begin(), made.flags.end());
+    }
+    return present;
+  }
+
   /// The scan may show the part, but nobody drew it. An empty mask and one outside the scan lack nothing.
   static bool may_be_missed(State state) {
     return state == State::failed || state == State::not_available || state == State::not_requested;
@@ -62,7 +63,9 @@ class Describer {
   void explain_absence(const Structure& structure, StructureEntry& entry) const {
     std::set<State> states;
     for (const auto& part : structure.recipe) states.insert(entries_.at(part).state);
-    if (states.contains(State::failed)) {
+    if (states.contains(State::present)) {
+      explain_difference(structure, entry);
+    } else if (states.contains(State::failed)) {
       entry.state = State::failed;
       entry.reason = "part_failed";
     } else if (states == std::set{State::empty}) {
@@ -76,38 +79,24 @@ class Describer {
     }
   }
 
+  /// The parts are there, and yet it was not made.
+  void explain_difference(const Structure& structure, StructureEntry& entry) const {
+    const bool all = std::all_of(structure.recipe_minus.begin(), structure.recipe_minus.end(),
+                                 [&](const auto& id) { return masks_.find(id) != nullptr; });
+    entry.reason = all ? "nothing_left_or_nothing_taken_away" : "what_it_takes_away_has_no_mask";
+  }
+
   const knowledge::Knowledge& knowledge_;
+  const record::MaskSet& masks_;
   Entries& entries_;
   std::set<std::string> done_;
 };
 
-/// The mask of `id`, made of its parts where it has none of its own.
-std::shared_ptr<const Mask> find_or_make(const std::string& id, const knowledge::Knowledge& knowledge,
-                                         record::MaskSet& masks) {
-  auto found = masks.find(id);
-  const auto* structure = knowledge.find_structure(id);
-  if (found != nullptr || structure == nullptr || structure->making != Structure::Making::recipe)
-    return found;
-  std::vector<std::shared_ptr<const Mask>> parts;
-  for (const auto& part : all_parts(*structure))
-    if (auto mask = find_or_make(part, knowledge, masks)) parts.push_back(std::move(mask));
-  if (parts.empty()) return nullptr;
-  std::vector<const Mask*> pointers;
-  pointers.reserve(parts.size());
-  for (const auto& part : parts) pointers.push_back(part.get());
-  masks.put(id, union_of(pointers));
-  return masks.find(id);
-}
-
 }  // namespace
 
-void describe_unions(const knowledge::Knowledge& knowledge, Entries& entries) {
-  Describer describer(knowledge, entries);
+void describe_unions(const knowledge::Knowledge& knowledge, const record::MaskSet& masks, Entries& entries) {
+  Describer describer(knowledge, masks, entries);
   for (const auto& structure : knowledge.structures()) describer.describe(structure.id);
-}
-
-void add_unions(const knowledge::Knowledge& knowledge, record::MaskSet& masks) {
-  for (const auto& structure : knowledge.structures()) find_or_make(structure.id, knowledge, masks);
 }
 
 }  // namespace radgenome::segment

@@ -2,115 +2,79 @@
 #include "volume/components.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "core/parallel.h"
 
 namespace radgenome {
 namespace {
 
-/// Voxels of one row that follow each other without a gap, [begin, end).
-struct Run {
-  int begin, end;
+/// A row that has been met before the one at (j, k), and how far along i its runs still count as neighbours.
+struct EarlierRow {
+  int dj, dk, reach;
 };
 
-/// Runs of all rows and the forest that joins them.
+std::span<const EarlierRow> earlier_rows(Connectivity connectivity) {
+  static constexpr EarlierRow faces[] = {{-1, 0, 0}, {0, -1, 0}};
+  static constexpr EarlierRow edges[] = {{-1, 0, 1}, {-1, -1, 0}, {0, -1, 1}, {1, -1, 0}};
+  static constexpr EarlierRow corners[] = {{-1, 0, 1}, {-1, -1, 1}, {0, -1, 1}, {1, -1, 1}};
+  if (connectivity == Connectivity::faces) return faces;
+  if (connectivity == Connectivity::edges) return edges;
+  return corners;
+}
+
+/// A forest over the runs of a mask, numbered as they come; the first run of a piece is its root, so that
+/// roots do not depend on the order of joining.
 class RunForest {
  public:
-  explicit RunForest(const Volume<std::uint8_t>& set) : size_(set.size()) {
-    const auto rows = static_cast<std::size_t>(size_.j) * static_cast<std::size_t>(size_.k);
-    starts_.reserve(rows + 1);
-    for (int k = 0; k < size_.k; ++k)
-      for (int j = 0; j < size_.j; ++j) {
-        starts_.push_back(runs_.size());
-        if (size_.i > 0) add_row(&set(0, j, k));
-      }
-    starts_.push_back(runs_.size());
-    parents_.resize(runs_.size());
-    for (std::size_t r = 0; r < parents_.size(); ++r) parents_[r] = r;
-  }
+  explicit RunForest(std::size_t runs) : parents_(runs) { std::iota(parents_.begin(), parents_.end(), 0U); }
 
-  /// Joins all runs that touch; with `reach` 1 also those that touch only at an edge or a corner.
-  void join_all(int reach) {
-    for (int k = 0; k < size_.k; ++k)
-      for (int j = 0; j < size_.j; ++j) {
-        join_rows(row(j, k), row(j - 1, k), reach);
-        for (int dj = -reach; dj <= reach; ++dj) join_rows(row(j, k), row(j + dj, k - 1), reach);
-      }
-  }
-
-  Components components(const Geometry& geometry) {
-    Components made{Volume<std::uint32_t>(geometry), {}};
-    std::vector<std::uint32_t> names(runs_.size(), 0);
-    for (std::size_t r = 0; r < runs_.size(); ++r) {
-      auto& name = names[root(r)];
-      if (name == 0) {
-        made.sizes.push_back(0);
-        name = static_cast<std::uint32_t>(made.sizes.size());
-      }
-      made.sizes[name - 1] += runs_[r].end - runs_[r].begin;
-    }
-    for (std::size_t r = 0; r < runs_.size(); ++r) parents_[r] = root(r);
-    parallel_for(starts_.size() - 1, [&](std::size_t at) {
-      auto* out = made.labels.values().data() + at * static_cast<std::size_t>(size_.i);
-      for (auto r = starts_[at]; r < starts_[at + 1]; ++r)
-        std::fill(out + runs_[r].begin, out + runs_[r].end, names[parents_[r]]);
-    });
-    return made;
-  }
-
- private:
-  struct Row {
-    std::size_t begin, end;
-  };
-
-  void add_row(const std::uint8_t* bytes) {
-    for (int i = 0; i < size_.i; ++i) {
-      if (bytes[i] == 0) continue;
-      const int begin = i;
-      while (i < size_.i && bytes[i] != 0) ++i;
-      runs_.push_back({begin, i});
-    }
-  }
-
-  /// The runs of a row; none outside the volume.
-  Row row(int j, int k) const {
-    if (j < 0 || j >= size_.j || k < 0) return {0, 0};
-    const auto at =
-        static_cast<std::size_t>(j) + static_cast<std::size_t>(size_.j) * static_cast<std::size_t>(k);
-    return {starts_[at], starts_[at + 1]};
-  }
-
-  void join_rows(Row a, Row b, int reach) {
-    while (a.begin != a.end && b.begin != b.end) {
-      const Run &first = runs_[a.begin], &second = runs_[b.begin];
-      if (first.begin < second.end + reach && second.begin < first.end + reach) unite(a.begin, b.begin);
-      if (first.end < second.end)
-        ++a.begin;
+  /// Joins the runs of two rows that touch; the first of `a` has number `a_number`, that of `b` `b_number`.
+  void join_rows(std::span<const Run> a, std::uint32_t a_number, std::span<const Run> b,
+                 std::uint32_t b_number, int reach) {
+    const Run *first = a.data(), *second = b.data();
+    const Run *const first_end = first + a.size(), *const second_end = second + b.size();
+    while (first != first_end && second != second_end) {
+      if (first->begin < second->end + reach && second->begin < first->end + reach)
+        unite(a_number + static_cast<std::uint32_t>(first - a.data()),
+              b_number + static_cast<std::uint32_t>(second - b.data()));
+      if (first->end < second->end)
+        ++first;
       else
-        ++b.begin;
+        ++second;
     }
   }
 
-  std::size_t root(std::size_t r) {
+  std::uint32_t root(std::uint32_t r) {
     while (parents_[r] != r) r = parents_[r] = parents_[parents_[r]];
     return r;
   }
 
-  /// The earlier run becomes the root, so that roots do not depend on the order of joining.
-  void unite(std::size_t a, std::size_t b) {
+ private:
+  void unite(std::uint32_t a, std::uint32_t b) {
     a = root(a);
     b = root(b);
-    if (a < b)
-      parents_[b] = a;
-    else
-      parents_[a] = b;
+    parents_[std::max(a, b)] = std::min(a, b);
   }
 
-  Index size_;
-  std::vector<Run> runs_;
-  std::vector<std::size_t> starts_;
-  std::vector<std::size_t> parents_;
+  std::vector<std::uint32_t> parents_;
 };
+
+/// The forest of all runs of a mask.
+RunForest joined_runs(const Mask& mask, Connectivity connectivity) {
+  RunForest forest(mask.run_count());
+  const Box& box = mask.box();
+  for (int k = box.begin.k; k < box.end.k; ++k)
+    for (int j = box.begin.j; j < box.end.j; ++j) {
+      const auto row = mask.runs(j, k);
+      if (row.empty()) continue;
+      for (const auto [dj, dk, reach] : earlier_rows(connectivity))
+        if (const auto other = mask.runs(j + dj, k + dk); !other.empty())
+          forest.join_rows(row, mask.number_of(row), other, mask.number_of(other), reach);
+    }
+  return forest;
+}
 
 }  // namespace
 
@@ -119,10 +83,43 @@ std::uint32_t Components::largest() const {
   return static_cast<std::uint32_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin()) + 1;
 }
 
+Pieces pieces_of(const Mask& mask, Connectivity connectivity) {
+  auto forest = joined_runs(mask, connectivity);
+  Pieces pieces;
+  pieces.of_run.reserve(mask.run_count());
+  mask.for_each_run([&](int, int, const Run& run) {
+    const auto number = static_cast<std::uint32_t>(pieces.of_run.size());
+    const auto root = forest.root(number);
+    if (root == number) pieces.sizes.push_back(0);
+    const auto piece =
+        root == number ? static_cast<std::uint32_t>(pieces.sizes.size() - 1) : pieces.of_run[root];
+    pieces.of_run.push_back(piece);
+    pieces.sizes[piece] += run.length();
+  });
+  return pieces;
+}
+
+std::vector<std::int64_t> piece_sizes(const Mask& mask) {
+  auto sizes = pieces_of(mask, Connectivity::corners).sizes;
+  std::sort(sizes.begin(), sizes.end(), std::greater<>());
+  return sizes;
+}
+
 Components find_components(const Volume<std::uint8_t>& set, Connectivity connectivity) {
-  RunForest forest(set);
-  forest.join_all(connectivity == Connectivity::corners ? 1 : 0);
-  return forest.components(set.geometry());
+  const auto mask = Mask::of(set);
+  auto pieces = pieces_of(mask, connectivity);
+  Components made{Volume<std::uint32_t>(set.geometry()), std::move(pieces.sizes)};
+  const auto planes = static_cast<std::size_t>(mask.box().extent().k);
+  parallel_for(planes, [&](std::size_t plane) {
+    const int k = mask.box().begin.k + static_cast<int>(plane);
+    for (int j = mask.box().begin.j; j < mask.box().end.j; ++j) {
+      const auto row = mask.runs(j, k);
+      for (std::size_t r = 0; r < row.size(); ++r)
+        std::fill_n(&made.labels(row[r].begin, j, k), row[r].length(),
+                    pieces.of_run[mask.number_of(row) + r] + 1);
+    }
+  });
+  return made;
 }
 
 Volume<std::uint8_t> select(const Volume<std::uint32_t>& labels, const std::vector<std::uint8_t>& keep) {

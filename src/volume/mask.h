@@ -53,6 +53,10 @@ class Mask {
         static_cast<std::size_t>(box_.end.j - box_.begin.j) * static_cast<std::size_t>(k - box_.begin.k);
     return std::span(runs_).subspan(starts_[row], starts_[row + 1] - starts_[row]);
   }
+  /// The place of the first run of a row, as runs() gives it, in the order of for_each_run.
+  std::uint32_t number_of(std::span<const Run> row) const {
+    return static_cast<std::uint32_t>(row.data() - runs_.data());
+  }
   /// How many runs there are in all.
   std::size_t run_count() const { return runs_.size(); }
   /// Calls `visit(j, k, Run)` for every run, by k, then j, then i.

@@ -4,8 +4,10 @@
 //   dump_image MODE IN OUT [MODE IN OUT]...
 // MODE ct, labels, mask: the voxels go to OUT as int16, uint16, uint8, i fastest. geometry: nothing is
 // written; box: neither, but the mask's voxels are counted. write_ct, write_labels, write_mask: IN is read
-// and written again as the image file OUT. Jobs run in parallel. A line of JSON a job on standard output; an
-// error of the library is {"error": code, "sentence": …}.
+// and written again as the image file OUT. seg: the masks of a DICOM segmentation go to OUT one behind the
+// other, as uint8. names: the names of a label map's numbers; write_named_labels: as write_labels, with the
+// names that IN carries. Jobs run in parallel. A line of JSON a job on standard output; an error of the
+// library is {"error": code, "sentence": …}.
 #include <fstream>
 #include <iostream>
 #include <span>
@@ -15,6 +17,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/parallel.h"
+#include "image_io/dicom_seg.h"
 #include "image_io/image_io.h"
 
 namespace {
@@ -52,6 +55,35 @@ Json dump_ct(const std::string& in, const std::string& out, bool as_image) {
   return line;
 }
 
+Json described(const image_io::Code& code) {
+  return {code.value, code.scheme, code.meaning};
+}
+
+Json dump_seg(const std::string& in, const std::string& out) {
+  const auto seg = image_io::read_dicom_seg(in);
+  Json line = described(seg.geometry), segments = Json::array();
+  std::ofstream file(out, std::ios::binary);
+  for (const auto& segment : seg.segments) {
+    segments.push_back({{"number", segment.number},
+                        {"label", segment.label},
+                        {"category", described(segment.category)},
+                        {"type", described(segment.type)},
+                        {"modifier", segment.modifier ? described(*segment.modifier) : Json()},
+                        {"voxels", segment.mask->voxels()}});
+    const auto dense = segment.mask->dense();
+    const std::span<const std::uint8_t> values = dense.values();
+    file.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size()));
+  }
+  line["segments"] = segments;
+  return line;
+}
+
+Json names_in(const std::string& in) {
+  Json names = Json::object();
+  for (const auto& [number, name] : image_io::label_names_in(in)) names[std::to_string(number)] = name;
+  return names;
+}
+
 Json run(const std::string& mode, const std::string& in, const std::string& out) {
   if (mode == "ct" || mode == "write_ct") return dump_ct(in, out, mode == "write_ct");
   if (mode == "labels" || mode == "write_labels") {
@@ -62,6 +94,13 @@ Json run(const std::string& mode, const std::string& in, const std::string& out)
       image_io::write_labels(out, labels);
     return described(labels.geometry());
   }
+  if (mode == "write_named_labels") {
+    const auto labels = image_io::read_labels(in);
+    image_io::write_labels(out, labels, image_io::label_names_in(in));
+    return described(labels.geometry());
+  }
+  if (mode == "seg") return dump_seg(in, out);
+  if (mode == "names") return names_in(in);
   if (mode == "mask" || mode == "write_mask") {
     const auto mask = image_io::read_mask(in);
     if (mode == "mask") {

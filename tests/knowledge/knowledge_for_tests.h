@@ -17,6 +17,7 @@ inline const knowledge::Knowledge& shipped_knowledge() {
     const auto folder = fs::temp_directory_path() / ("radgenome_shipped_" + std::to_string(::getpid()));
     write_file_atomically(folder / "structures.json",
                           read_file(fs::path(RADGENOME_DATA) / "structures.json"));
+    fs::copy(fs::path(RADGENOME_DATA) / "recipes", folder / "recipes");
     write_file_atomically(folder / "findings.json", R"({"format": "radgenome.findings/1", "findings": [
       {"id": "mass", "name": "mass", "plural": "masses"},
       {"id": "nodule", "name": "nodule", "plural": "nodules", "places": ["lung"]},

@@ -32,13 +32,18 @@ class Shipped : public testing::Test {
     folder_ = fs::temp_directory_path() / ("radgenome_knowledge_" + std::to_string(::getpid()));
     write_file_atomically(folder_ / "structures.json",
                           read_file(fs::path(RADGENOME_DATA) / "structures.json"));
+    fs::copy(fs::path(RADGENOME_DATA) / "recipes", folder_ / "recipes");
     write_file_atomically(folder_ / "findings.json", some_findings);
   }
   void TearDown() override { fs::remove_all(folder_); }
   Knowledge load() const { return Knowledge::load(folder_); }
 
-  /// Loads with `entries` instead of the shipped structures and gives the sentence of the error.
-  std::string refusal(const std::string& entries) const {
+  /// Loads with `entries` instead of the shipped structures and `recipes` of the region lung instead of the
+  /// shipped ones, and gives the sentence of the error.
+  std::string refusal(const std::string& entries, const std::string& recipes) const {
+    fs::remove_all(folder_ / "recipes");
+    write_file_atomically(folder_ / "recipes" / "lung.json",
+                          R"({"format": "radgenome.recipes/1", "recipes": [)" + recipes + "]}");
     write_file_atomically(
         folder_ / "structures.json",
         R"({"format": "radgenome.structures_knowledge/1", "structures": [)" + entries + "]}");
@@ -46,7 +51,6 @@ class Shipped : public testing::Test {
       load();
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), "bad_knowledge");
-      EXPECT_THAT(error.sentence(), HasSubstr("structures.json"));
       return error.sentence();
     }
     return "loaded";
@@ -55,11 +59,12 @@ class Shipped : public testing::Test {
   fs::path folder_;
 };
 
-const std::string lung =
-    R"({"id": "lung", "parents": [], "release_path": "lung/lung", "making": "recipe", "recipe": ["left lung", "right lung"]})";
+const std::string lung = R"({"id": "lung", "parents": [], "release_path": "lung/lung", "making": "recipe"})";
 const std::string left =
     R"({"id": "left lung", "parents": ["lung"], "side": "left", "making": "own", "aliases": ["lung_left"]})";
 const std::string right = R"({"id": "right lung", "parents": ["lung"], "side": "right", "making": "own"})";
+const std::string lungs = lung + "," + left + "," + right;
+const std::string both = R"({"structure": "lung", "union": ["left lung", "right lung"]})";
 
 TEST_F(Shipped, StructuresAreSortedAndEveryOneReachesARegion) {
   const auto knowledge = load();
@@ -276,23 +281,24 @@ TEST_F(Shipped, UnknownIdsAreErrors) {
   EXPECT_FALSE(knowledge.finding("normal").abnormal);
 }
 
-TEST_F(Shipped, VersionChangesWithEitherFile) {
+TEST_F(Shipped, VersionChangesWithEveryFile) {
   const auto version = load().version();
   EXPECT_EQ(load().version(), version);
   write_file_atomically(folder_ / "findings.json", std::string(some_findings) + " ");
-  EXPECT_NE(load().version(), version);
+  const auto other = load().version();
+  EXPECT_NE(other, version);
+  write_file_atomically(folder_ / "recipes/heart.json", read_file(folder_ / "recipes/heart.json") + " ");
+  EXPECT_NE(load().version(), other);
 }
 
 TEST_F(Shipped, SmallKnowledgeLoads) {
-  EXPECT_EQ(refusal(lung + "," + left + "," + right), "loaded");
+  EXPECT_EQ(refusal(lungs, both), "loaded");
 }
 
 TEST_F(Shipped, RefusesBadEntriesAndNamesThem) {
-  const auto with = [&](const std::string& entry) {
-    return refusal(lung + "," + left + "," + right + "," + entry);
-  };
+  const auto with = [&](const std::string& entry) { return refusal(lungs + "," + entry, both); };
   EXPECT_THAT(with(R"({"id": "lobe", "parents": ["lungg"], "making": "own"})"),
-              HasSubstr(R"("lobe": "parents" names "lungg", which does not exist)"));
+              HasSubstr(R"(structures.json: entry "lobe": "parents" names "lungg", which does not exist)"));
   EXPECT_THAT(with(R"({"id": "lobe", "parents": [], "making": "own"})"), HasSubstr("it has no parents"));
   EXPECT_THAT(with(left), HasSubstr("stands there twice"));
   EXPECT_THAT(with(R"({"id": "lobe", "parents": ["lung"], "making": "own", "aliases": ["Lung-Left"]})"),
@@ -301,28 +307,70 @@ TEST_F(Shipped, RefusesBadEntriesAndNamesThem) {
               HasSubstr("colour"));
   EXPECT_THAT(with(R"({"id": "lobe", "parents": ["lung"], "making": "drawn"})"),
               HasSubstr("own, recipe or none"));
-  EXPECT_THAT(with(R"({"id": "lobe", "parents": ["lung"], "making": "recipe"})"), HasSubstr("lists parts"));
+  EXPECT_THAT(with(R"({"id": "lobe", "parents": ["lung"], "making": "recipe"})"),
+              HasSubstr(R"(structures.json: entry "lobe": no file in recipes/ has a recipe for it)"));
+  EXPECT_THAT(with(R"({"id": "lobe", "parents": ["left lung"], "making": "own"})"),
+              HasSubstr(R"("left lung": no file in recipes/ says why it "cannot" be made)"));
   EXPECT_THAT(with(R"({"id": "right lobe", "parents": ["lung"], "side": "left", "making": "own"})"),
               HasSubstr("its id says \"right\""));
-  EXPECT_THAT(with(R"({"id": "lobe", "parents": ["lung"], "making": "recipe", "recipe": ["left lung"]})"),
-              HasSubstr("not below it"));
+}
+
+TEST_F(Shipped, RefusesBadRecipesAndNamesFileAndEntry) {
+  const std::string field =
+      R"(,{"id": "field", "parents": ["lung"], "making": "recipe"}, {"id": "vessel", "parents": ["lung"], "making": "own"})";
+  const auto with = [&](const std::string& recipe) { return refusal(lungs + field, both + "," + recipe); };
+  EXPECT_EQ(with(R"({"structure": "field", "union": ["lung"], "minus": ["vessel"], "note": "x"})"), "loaded");
+  EXPECT_THAT(with(R"({"structure": "field", "union": ["lung"], "minus": ["vein"]})"),
+              HasSubstr(R"(lung.json: entry "field": it names "vein", which does not exist)"));
+  EXPECT_THAT(with(R"({"structure": "field", "union": ["left lung"]})"), HasSubstr("not below it"));
+  EXPECT_THAT(with(R"({"structure": "field", "union": ["lung"], "minus": ["field"]})"), HasSubstr("itself"));
+  EXPECT_THAT(with(R"({"structure": "vessel", "union": ["lung"], "minus": ["field"]})"),
+              HasSubstr("not made by a recipe"));
+  EXPECT_THAT(with(R"({"structure": "wing", "union": ["lung"]})"), HasSubstr("no structure"));
+  EXPECT_THAT(with(R"({"structure": "field", "union": ["lung"], "cannot": "x"})"), HasSubstr("either"));
+  EXPECT_THAT(with(R"({"structure": "field", "minus": ["lung"], "cannot": "x"})"), HasSubstr("need a"));
+  EXPECT_THAT(with(R"({"structure": "lung", "cannot": "x"})"), HasSubstr("stands there twice"));
+  EXPECT_THAT(with(R"({"structure": "field", "onion": ["lung"]})"), HasSubstr("onion"));
+  const std::string other =
+      R"(,{"id": "pleura", "parents": [], "release_path": "pleura", "making": "recipe"}, {"id": "sheet", "parents": ["pleura"], "making": "own"})";
+  EXPECT_THAT(refusal(lungs + other, both + R"(,{"structure": "pleura", "union": ["sheet"]})"),
+              HasSubstr(R"(belongs to the region "pleura")"));
+  const std::string loop =
+      R"(,{"id": "field", "parents": ["lung"], "making": "recipe"}, {"id": "vessel", "parents": ["lung"], "making": "recipe"})";
+  EXPECT_THAT(refusal(lungs + loop, both + R"(,{"structure": "field", "union": ["lung"], "minus": ["vessel"]},
+                                              {"structure": "vessel", "union": ["lung"], "minus": ["field"]})"),
+              HasSubstr("leads back to it"));
+}
+
+TEST_F(Shipped, TwoFilesWithARecipeForOneStructureAreBothNamed) {
+  refusal(lungs, both);
+  write_file_atomically(folder_ / "recipes" / "Lung_.json",
+                        R"({"format": "radgenome.recipes/1", "recipes": [)" + both + "]}");
+  try {
+    load();
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.sentence(), testing::AllOf(HasSubstr("lung.json"), HasSubstr("Lung_.json")));
+  }
 }
 
 TEST_F(Shipped, RefusesCycles) {
   EXPECT_THAT(
       refusal(
-          R"({"id": "a", "parents": ["b"], "making": "own"}, {"id": "b", "parents": ["a"], "making": "own"})"),
+          R"({"id": "a", "parents": ["b"], "making": "own"}, {"id": "b", "parents": ["a"], "making": "own"})",
+          ""),
       HasSubstr("lead back"));
 }
 
 TEST_F(Shipped, TwoNamesForOneRecipeMustBeDeclared) {
-  const std::string other =
-      R"({"id": "lungs", "parents": [], "release_path": "lungs", "making": "recipe", "recipe": ["lung"])";
+  const std::string other = R"(,{"id": "wings", "parents": ["lung"], "making": "recipe")";
+  const std::string same = R"({"structure": "lung", "union": ["wings"]},)"
+                           R"({"structure": "wings", "union": ["left lung", "right lung"]})";
   const std::string below =
-      R"({"id": "lung", "parents": ["lungs"], "making": "recipe", "recipe": ["left lung", "right lung"]})";
-  EXPECT_THAT(refusal(below + "," + left + "," + right + "," + other + "}"),
-              HasSubstr("made of the same parts"));
-  EXPECT_EQ(refusal(below + "," + left + "," + right + "," + other + R"(, "same_as": "lung"})"), "loaded");
+      lung + R"(,{"id": "left lung", "parents": ["wings"], "side": "left", "making": "own"})" +
+      R"(,{"id": "right lung", "parents": ["wings"], "side": "right", "making": "own"})";
+  EXPECT_THAT(refusal(below + other + "}", same), HasSubstr("made of the same parts"));
+  EXPECT_EQ(refusal(below + other + R"(, "same_as": "lung"})", same), "loaded");
 }
 
 TEST_F(Shipped, RefusesFindingsInPlacesThatDoNotExist) {

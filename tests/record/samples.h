@@ -55,7 +55,9 @@ inline Structures full_structures() {
   lung.axial_slices = SliceRange{0, 64, 31};
   lung.touches_border = true;
   lung.source = MaskSource{"recipe", "knowledge", ""};
-  lung.recipe = {"left lung upper lobe", "left lung lower lobe"};
+  lung.recipe = {"left lung upper lobe"};
+  lung.recipe_minus = {"lung vessel"};
+  lung.recipe_missing = {"left lung lower lobe"};
   lung.flags = {"coarse", "incomplete"};
   auto spleen = entry("spleen", State::outside_field_of_view);
   spleen.reason = "outside_field_of_view";

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "record/unions.h"
 #include "segment/masks_for_tests.h"
 
 namespace radgenome::segment {
@@ -161,6 +162,7 @@ TEST_F(Masks, UnionsAreMadeOfWhatIsThere) {
   EXPECT_EQ(left.source->backend, "recipe");
   EXPECT_THAT(entry(made, "lung").recipe, ElementsAre("left lung"));
   EXPECT_THAT(entry(made, "lung").flags, ElementsAre("incomplete"));
+  EXPECT_THAT(entry(made, "lung").recipe_missing, ElementsAre("right lung"));
   EXPECT_EQ(entry(made, "right lung").state, State::not_available);
   EXPECT_EQ(entry(made, "right lung").reason, "no_part_has_a_mask");
 }
@@ -189,6 +191,38 @@ TEST_F(Masks, UnionsOfOnlyEmptyPartsAreEmpty) {
   EXPECT_EQ(entry(run(), "kidney").state, State::empty);
 }
 
+TEST_F(Masks, ADifferenceIsMadeWhereAllThatItTakesAwayHasAMask) {
+  const auto lung = ball(grid_, centre_, 12), vessel = ball(grid_, centre_, 4);
+  const auto airway = ball(grid_, {centre_.x + 10, centre_.y, centre_.z}, 5);
+  give("lung_left.nii.gz", lung);
+  give("lung_right.nii.gz", Mask(grid_));
+  give("lung_vessels.nii.gz", vessel);
+  const auto without = run();
+  EXPECT_EQ(entry(without, "lung parenchyma").state, State::not_available);
+  EXPECT_EQ(entry(without, "lung parenchyma").reason, "what_it_takes_away_has_no_mask");
+  EXPECT_EQ(without.masks.find("lung parenchyma"), nullptr);
+
+  give("lung_trachea_bronchia.nii.gz", airway);
+  const auto made = run();
+  const auto& parenchyma = entry(made, "lung parenchyma");
+  std::int64_t expected = 0;
+  lung.for_each([&](Index v) { expected += vessel.contains(v) || airway.contains(v) ? 0 : 1; });
+  EXPECT_EQ(parenchyma.voxels, expected);
+  EXPECT_LT(expected, lung.voxels() - vessel.voxels());
+  EXPECT_THAT(parenchyma.recipe, ElementsAre("lung"));
+  EXPECT_THAT(parenchyma.recipe_minus, ElementsAre("lung vessel", "trachea and bronchie"));
+  EXPECT_THAT(parenchyma.flags, IsEmpty());
+}
+
+TEST_F(Masks, ADifferenceThatTakesNothingAwayIsNotMade) {
+  const Point<World> elsewhere{centre_.x + 14, centre_.y, centre_.z};
+  give("lung_left.nii.gz", ball(grid_, centre_, 6));
+  give("lung_vessels.nii.gz", ball(grid_, elsewhere, 4));
+  give("lung_trachea_bronchia.nii.gz", ball(grid_, elsewhere, 5));
+  const auto made = run();
+  EXPECT_EQ(entry(made, "lung parenchyma").reason, "nothing_left_or_nothing_taken_away");
+}
+
 TEST_F(Masks, UnionsComeBackFromStoredLeaves) {
   give("lung_upper_lobe_left.nii.gz", ball(grid_, centre_, 8));
   give("lung_middle_lobe_right.nii.gz", ball(grid_, {centre_.x + 12, centre_.y, centre_.z}, 6));
@@ -197,7 +231,7 @@ TEST_F(Masks, UnionsComeBackFromStoredLeaves) {
   for (const auto& structure : made.record.structures)
     if (structure.state == State::present && structure.recipe.empty())
       again.put(structure.structure, made.masks.find(structure.structure));
-  add_unions(tests::shipped_knowledge(), again);
+  record::add_unions(tests::shipped_knowledge(), again);
   ASSERT_EQ(again.all().size(), made.masks.all().size());
   for (const auto& [id, mask] : made.masks.all()) {
     EXPECT_EQ(again.find(id)->voxels(), mask->voxels()) << id;

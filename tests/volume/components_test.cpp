@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <random>
+
+#include "volume/shapes.h"
+
 namespace radgenome {
 namespace {
 
@@ -57,6 +61,58 @@ TEST(Components, EmptySetHasNone) {
   EXPECT_EQ(find_components(set, Connectivity::corners).largest(), 0U);
   const auto largest = largest_component(set, Connectivity::corners);
   EXPECT_EQ(std::count(largest.values().begin(), largest.values().end(), 0), 60);
+}
+
+TEST(Pieces, TouchingByACornerIsOnePiece) {
+  const auto grid = oblique({7, 6, 5});
+  EXPECT_THAT(piece_sizes(mask_of(grid, {{1, 1, 1}, {2, 2, 2}})), ElementsAre(2));
+  EXPECT_THAT(piece_sizes(mask_of(grid, {{2, 2, 1}, {1, 1, 2}, {0, 0, 3}})), ElementsAre(3));
+  EXPECT_THAT(piece_sizes(mask_of(grid, {{2, 1, 1}, {1, 2, 1}})), ElementsAre(2));
+}
+
+TEST(Pieces, AGapOfOneVoxelParts) {
+  const auto grid = oblique({7, 6, 5});
+  EXPECT_THAT(piece_sizes(mask_of(grid, {{1, 1, 1}, {3, 1, 1}, {4, 1, 1}})), ElementsAre(2, 1));
+  EXPECT_THAT(piece_sizes(mask_of(grid, {{1, 1, 1}, {1, 3, 1}, {1, 1, 3}})), ElementsAre(1, 1, 1));
+  EXPECT_THAT(piece_sizes(Mask(grid)), ElementsAre());
+}
+
+/// The definition, voxel by voxel.
+std::vector<std::int64_t> flooded(const Volume<std::uint8_t>& volume) {
+  auto left = volume;
+  std::vector<std::int64_t> sizes;
+  const auto size = volume.size();
+  for (int k = 0; k < size.k; ++k)
+    for (int j = 0; j < size.j; ++j)
+      for (int i = 0; i < size.i; ++i) {
+        if (left(i, j, k) == 0) continue;
+        std::vector<Index> open = {{i, j, k}};
+        left(i, j, k) = 0;
+        std::int64_t count = 0;
+        while (!open.empty()) {
+          const auto v = open.back();
+          open.pop_back();
+          ++count;
+          for (int d = 0; d < 27; ++d) {
+            const Index n{v.i + d % 3 - 1, v.j + d / 3 % 3 - 1, v.k + d / 9 - 1};
+            if (!volume.geometry().whole().contains(n) || left(n) == 0) continue;
+            left(n) = 0;
+            open.push_back(n);
+          }
+        }
+        sizes.push_back(count);
+      }
+  std::sort(sizes.begin(), sizes.end(), std::greater<>());
+  return sizes;
+}
+
+TEST(Pieces, AgreesWithFloodFillOnNoise) {
+  std::mt19937 random(7);
+  for (const int percent : {3, 8, 12, 30}) {
+    Volume<std::uint8_t> volume(oblique({23, 17, 11}));
+    for (auto& value : volume.values()) value = static_cast<int>(random() % 100) < percent ? 1 : 0;
+    EXPECT_EQ(piece_sizes(Mask::of(volume)), flooded(volume)) << percent << " %";
+  }
 }
 
 }  // namespace

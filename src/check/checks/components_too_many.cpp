@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "check/present.h"
-#include "volume/measure.h"
+#include "volume/components.h"
 
 namespace radgenome::check::checks {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
-#include "cli/lines_file.h"
+#include "core/atomic_file.h"
 #include "cli/model_options.h"
 #include "cli/report_stream.h"
 #include "cli/unknown_words.h"
@@ -85,7 +85,7 @@ std::vector<Line> lines_of(const extract::Extractor& extractor, const Model& mod
 
 /// The facts of a batch, in the order of its reports, whatever the number of threads.
 void write_facts(const extract::Extractor& extractor, const Model& model,
-                 std::span<const import::Report> batch, LinesFile& file, Counts& counts) {
+                 std::span<const import::Report> batch, AtomicFile& file, Counts& counts) {
   for (const Line& line : lines_of(extractor, model, batch)) {
     file.write(line.text);
     counts.sentences += line.counts.sentences;
@@ -98,7 +98,7 @@ int extract_command(const Options& options) {
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const extract::Extractor extractor(data_folder(), options.stream.language, knowledge);
   const auto model = load_model(options, knowledge);
-  std::optional<LinesFile> file;
+  std::optional<AtomicFile> file;
   if (!options.out.empty()) file.emplace(options.out);
   UnknownWords unknown;
   Counts counts;
@@ -108,7 +108,7 @@ int extract_command(const Options& options) {
   });
   if (outcome.stopped) return Exit::interrupted;
   if (file) {
-    file->finish();
+    file->commit();
     fmt::print("{} reports, {} sentences, {:.1f} % of them understood, {} facts in {}\n", outcome.reports,
                counts.sentences,
                100.0 * static_cast<double>(counts.understood) /

@@ -3,11 +3,13 @@
 
 #include <memory>
 
+#include "ask/wording.h"
 #include "check/check.h"
 #include "cli/command.h"
 #include "core/data_folder.h"
 #include "core/json.h"
 #include "knowledge/knowledge.h"
+#include "measure/measure.h"
 #include "segment/segment.h"
 
 namespace radgenome::cli::commands {
@@ -28,17 +30,38 @@ const char* name_of(Structure::Making making) {
   return "none";
 }
 
+/// What makes it out of others, or why nothing does; null where its mask is its own.
+Json recipe_of(const Structure& structure) {
+  if (!structure.cannot.empty()) return {{"cannot", structure.cannot}};
+  if (structure.recipe.empty()) return nullptr;
+  Json recipe = {{"union", structure.recipe}};
+  if (!structure.recipe_may_have.empty()) recipe["may_have"] = structure.recipe_may_have;
+  if (!structure.recipe_minus.empty()) recipe["minus"] = structure.recipe_minus;
+  if (!structure.recipe_note.empty()) recipe["note"] = structure.recipe_note;
+  return recipe;
+}
+
+template <class Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
 /// One row a thing; the same rows are printed as text and as JSON.
 Json structures() {
   const auto knowledge = Knowledge::load(data_folder());
+  const auto wording = ask::Wording::load(data_folder(), "en");
   Json rows = Json::array();
   for (const auto& structure : knowledge.structures())
     rows.push_back({{"id", structure.id},
+                    {"name", wording.spoken(structure.id)},
                     {"path", knowledge.path_of(structure.id)},
+                    {"parents", structure.parents},
+                    {"children", knowledge.children(structure.id)},
                     {"mask", name_of(structure.making)},
-                    {"recipe", structure.recipe},
+                    {"recipe", recipe_of(structure)},
+                    {"same_as", or_null(structure.same_as)},
                     {"aliases", structure.aliases},
-                    {"snomed_ct", structure.snomed_ct ? Json(*structure.snomed_ct) : Json()}});
+                    {"snomed_ct", or_null(structure.snomed_ct)}});
   return rows;
 }
 
@@ -60,6 +83,31 @@ Json checks() {
   return rows;
 }
 
+Json contradictions() {
+  const auto data = data_folder();
+  const auto table = knowledge::Contradictions::load(data, Knowledge::load(data));
+  Json rows = Json::array();
+  for (const auto& row : table.rows())
+    rows.push_back({{"id", row.id},
+                    {"severity", row.severity},
+                    {"compares", knowledge::name_of(row.compare)},
+                    {"findings", row.findings},
+                    {"status", row.status},
+                    {"structure", row.structure},
+                    {"rule", row.rule}});
+  return rows;
+}
+
+Json measurements() {
+  Json rows = Json::array();
+  for (const auto& quantity : measure::all_quantities())
+    rows.push_back({{"id", quantity.name},
+                    {"unit", quantity.unit},
+                    {"definition", quantity.definition},
+                    {"source", quantity.source}});
+  return rows;
+}
+
 Json backends() {
   Json rows = Json::array();
   for (const auto& backend : segment::all_backends())
@@ -70,8 +118,13 @@ Json backends() {
 std::string cell(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return "";
-  if (!value.is_array()) return value.dump();
+  if (!value.is_structured()) return value.dump();
   std::string text;
+  if (value.is_object()) {
+    for (const auto& item : value.items())
+      text += (text.empty() ? "" : "; ") + item.key() + ": " + cell(item.value());
+    return text;
+  }
   for (const auto& item : value) text += (text.empty() ? "" : ", ") + item.get<std::string>();
   return text;
 }
@@ -96,9 +149,13 @@ struct Topic {
 };
 
 constexpr Topic topics[] = {
-    {"structures", "What masks are called, where they belong, what unions are made of", structures},
+    {"structures", "Names, codes and places of what has a mask, and the recipes that make masks of others",
+     structures},
     {"findings", "What facts can state", findings},
     {"checks", "What is looked at in every case", checks},
+    {"contradictions", "Which statements of a report the masks can deny, and when", contradictions},
+    {"measurements", "Quantities that are measured on masks, with units, definitions and sources",
+     measurements},
     {"backends", "Ways to get masks", backends}};
 
 std::function<int()> declare(CLI::App& app) {
@@ -131,8 +188,9 @@ std::function<int()> declare(CLI::App& app) {
 }  // namespace
 
 Command info() {
-  return {"info", "List what the program knows: structures, findings, checks, backends",
-          "  radgenome info structures          every structure with its path, recipe and other names\n"
+  return {"info",
+          "List what the program knows: structures, findings, checks, contradictions, measurements, backends",
+          "  radgenome info structures          every structure: path, parents, recipe, other names, codes\n"
           "  radgenome info findings --json     the same for findings, to be read by a program",
           declare};
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "cli/lines_file.h"
+#include "core/atomic_file.h"
 #include "cli/report_stream.h"
 #include "core/csv.h"
 #include "core/data_folder.h"
@@ -32,7 +32,7 @@ int labels_command(const Options& options) {
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const auto table = release::LabelTable::load(data_folder(), knowledge);
   const extract::Extractor extractor(data_folder(), options.stream.language, knowledge);
-  LinesFile file(options.out);
+  AtomicFile file(options.out);
   file.write(header_of(table));
   const auto outcome = stream_reports(options.stream, [&](std::span<const import::Report> batch) {
     std::vector<std::string> rows(batch.size());
@@ -45,7 +45,7 @@ int labels_command(const Options& options) {
     for (const auto& row : rows) file.write(row);
   });
   if (outcome.stopped) return Exit::interrupted;
-  file.finish();
+  file.commit();
   fmt::print("{} labels of {} reports in {}\n", table.labels().size(), outcome.reports, options.out);
   return exit_code_of(outcome);
 }

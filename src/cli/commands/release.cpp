@@ -7,7 +7,7 @@
 
 #include "cli/command.h"
 #include "core/data_folder.h"
-#include "pipeline/dataset.h"
+#include "dataset/dataset.h"
 
 namespace radgenome::cli::commands {
 namespace {
@@ -23,7 +23,7 @@ Record or_empty(std::optional<Record> record) {
 }
 
 /// Cases of the data set that no stage failed on; the others are counted and named by the caller.
-release::Cases cases_of(const pipeline::Dataset& dataset, const knowledge::Knowledge& knowledge) {
+release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge) {
   release::Cases cases;
   for (const auto& id : dataset.case_ids())
     if (!dataset.has_errors(id)) cases.ids.push_back(id);
@@ -37,7 +37,7 @@ release::Cases cases_of(const pipeline::Dataset& dataset, const knowledge::Knowl
 }
 
 int release_command(const Options& options) {
-  const auto dataset = pipeline::Dataset::open(options.dataset);
+  const auto dataset = dataset::Dataset::open(options.dataset);
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const auto cases = cases_of(dataset, knowledge);
   release::release(cases, knowledge, options.formats, options.out);

@@ -21,7 +21,7 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("CASE", options->id, "The case's id")->required();
   app.add_option("-o,--out", options->out, "The page to write")->type_name("HTML")->required();
   return [options] {
-    const auto dataset = pipeline::Dataset::open(options->dataset);
+    const auto dataset = dataset::Dataset::open(options->dataset);
     const auto data = data_folder();
     write_file_atomically(options->out,
                           case_page(dataset, options->id, knowledge::Knowledge::load(data), data));

@@ -43,7 +43,7 @@ std::function<int()> declare(CLI::App& app) {
   app.add_flag("--json", options->json, "As JSON");
   app.add_flag("--cases", options->cases, "The ids of its cases, one a line");
   return [options] {
-    const auto dataset = pipeline::Dataset::open(options->dataset);
+    const auto dataset = dataset::Dataset::open(options->dataset);
     if (options->cases)
       for (const auto& id : dataset.case_ids()) fmt::print("{}\n", id);
     else if (options->json)

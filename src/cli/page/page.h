@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "dataset/dataset.h"
 #include "knowledge/knowledge.h"
-#include "pipeline/dataset.h"
 
 namespace radgenome::cli {
 
@@ -13,7 +13,7 @@ namespace radgenome::cli {
 /// to, the report with its facts, questions, checks and structures.
 /// @param data  the program's data folder, which holds the page's frame in page/case.html
 /// @error unknown_case, bad_record; what cannot be shown (a CT that was moved) is told on the page instead
-std::string case_page(const pipeline::Dataset& dataset, const std::string& id,
+std::string case_page(const dataset::Dataset& dataset, const std::string& id,
                       const knowledge::Knowledge& knowledge, const std::filesystem::path& data);
 
 }  // namespace radgenome::cli

@@ -63,7 +63,7 @@ BackendResult run(const Job& job) {
 }  // namespace
 
 Backend atlas() {
-  return {"atlas", 1, "Lays a labelled body over the CT and follows its lungs, bones and organs; no weights",
+  return {"atlas", 2, "Lays a labelled body over the CT and follows its lungs, bones and organs; no weights",
           run};
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "image_io/dicom_seg.h"
 #include "segment/given_masks.h"
 
 namespace radgenome::segment::backends {
@@ -14,14 +15,18 @@ BackendResult run(const Job& job) {
                 "--masks.");
   if (!std::filesystem::exists(*job.masks))
     throw Error("cannot_read", fmt::format("{} does not exist.", job.masks->string()));
-  return std::filesystem::is_directory(*job.masks) ? masks_of_folder(job) : masks_of_label_map(job);
+  if (std::filesystem::is_directory(*job.masks)) return masks_of_folder(job);
+  return image_io::is_dicom_seg(*job.masks) ? masks_of_dicom_seg(job) : masks_of_label_map(job);
 }
 
 }  // namespace
 
 Backend masks() {
-  return {"masks", 2,
-          "Takes masks that exist: a folder with one image a structure, or a label map with its names", run};
+  return {
+      "masks", 2,
+      "Takes masks that exist: a folder with one image a structure, a label map with its names, or a DICOM "
+      "segmentation",
+      run};
 }
 
 }  // namespace radgenome::segment::backends

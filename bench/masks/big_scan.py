@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the benchmarks of this folder read: a CT of 512 × 512 × 320 voxels with ten masks, as NIfTI and as scan file.
+
+The CT is the shared Lung-PET-CT-Dx scan (512 × 512 × 64 slices of 5 mm) interpolated to 320 slices of 1 mm. That takes
+away noise, and with it what makes a CT hard to compress, so noise is added: of the standard deviation that is measured
+between neighbouring voxels of the source's soft tissue. The masks are the largest ones of the shared TotalSegmentator
+case, stretched onto this grid: real shapes, though not those of this patient."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import nibabel as nib
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("RADGENOME_BUILD", ROOT / "build")) / "bin"
+SHARED = ROOT.parent / "shared" / "data"
+CT = SHARED / "ct" / "lung_pet_ct_dx_A0001.nii.gz"
+MASKS = SHARED / "masks" / "totalsegmentator_s0011"
+SLICES, MASK_COUNT = 320, 10
+
+
+def skip_without_data():
+    for path in (CT, MASKS):
+        if not path.exists():
+            sys.exit(f"SKIPPED: {path} is not there")
+
+
+def knowledge():
+    import radgenome
+    return radgenome.Knowledge.load(ROOT / "data")
+
+
+def interpolated(values):
+    """(i, j, k) with SLICES slices, linear between the centres of the old ones."""
+    old = values.shape[2]
+    at = np.clip((np.arange(SLICES) + 0.5) * old / SLICES - 0.5, 0, old - 1)
+    low = np.minimum(at.astype(int), old - 2)
+    out = np.empty((*values.shape[:2], SLICES), np.float32)
+    for k, (first, share) in enumerate(zip(low, at - low)):
+        out[:, :, k] = values[:, :, first] * (1 - share) + values[:, :, first + 1] * share
+    return out
+
+
+def noise_of(values):
+    """Standard deviation of the noise in soft tissue, from differences of neighbours."""
+    a, b = values[:-1], values[1:]
+    soft = (a > 0) & (a < 80) & (b > 0) & (b < 80)
+    return float(np.std((a - b)[soft]) / np.sqrt(2))
+
+
+def make_ct(folder):
+    image = nib.load(CT)
+    values = np.asarray(image.dataobj, dtype=np.float32)
+    fine = interpolated(values)
+    random = np.random.default_rng(1)
+    fine += random.normal(0, noise_of(values), fine.shape).astype(np.float32) * (fine > -1000)
+    affine = image.affine @ np.diag([1, 1, values.shape[2] / SLICES, 1])
+    path = folder / "ct.nii.gz"
+    nib.Nifti1Image(np.rint(fine).clip(-1024, 3071).astype(np.int16), affine).to_filename(path)
+    return path, affine, fine.shape
+
+
+def make_masks(folder, affine, shape):
+    """Files by structure id."""
+    known, sizes = knowledge(), {}
+    for file in sorted(MASKS.glob("*.nii.gz")):
+        structure = known.find_by_name(file.name.removesuffix(".nii.gz"))
+        if structure:
+            sizes[structure] = (np.count_nonzero(np.asarray(nib.load(file).dataobj)), file)
+    made = {}
+    for structure, (_, file) in sorted(sizes.items(), key=lambda item: -item[1][0])[:MASK_COUNT]:
+        mask = np.asarray(nib.load(file).dataobj)
+        at = [((np.arange(new) + 0.5) * old / new).astype(int) for old, new in zip(mask.shape, shape)]
+        made[structure] = folder / f"{structure}.nii.gz"
+        nib.Nifti1Image((mask[np.ix_(*at)] != 0).astype(np.uint8), affine).to_filename(made[structure])
+    return made
+
+
+def write_scan(path, ct, masks):
+    """`masks`: files by structure id."""
+    words = [BUILD / "scan_tool", "write", path, *(["ct", ct] if ct else [])]
+    for structure, file in masks.items():
+        words += ["mask", structure, file]
+    done = json.loads(subprocess.run([str(word) for word in words], check=True, capture_output=True).stdout)
+    if "error" in done:
+        sys.exit(done["sentence"])
+
+
+def make(folder):
+    """(scan file, CT as NIfTI, masks as NIfTI by structure)."""
+    ct, affine, shape = make_ct(folder)
+    masks = make_masks(folder, affine, shape)
+    write_scan(folder / "scan.ozx", ct, masks)
+    return folder / "scan.ozx", ct, masks
+
+
+def forget(path):
+    """Puts a file out of the page cache, so that it is read cold."""
+    descriptor = os.open(path, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(descriptor)

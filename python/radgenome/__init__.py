@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chest CT, masks and report facts of a radgenome data set, for training.
+
+    import radgenome
+    case = radgenome.open("dataset")["some case"]
+    case.scan.ct[100:164, 200:264, 200:264]        # NumPy, (k, j, i); reads only the chunks it needs
+    case.scan.mask("left lung")
+    case.sample("heart", margin_mm=10, size=(96, 96, 96))
+"""
+from importlib.metadata import version
+
+from radgenome._core import (
+    CaseRecord, CaseWarning, Check, Evidence, Fact, HuSummary, IdSet, Knowledge, Link, MaskSource, Measured, Measurement,
+    PrincipalAxis, Quantity, Question, SliceRange, Source, StageError, Structure, set_threads)
+from radgenome.case import Case, Report, Sample, Sentence
+from radgenome.dataset import Dataset, open
+from radgenome.errors import Error, NotFound
+from radgenome.named import Named
+from radgenome.scan import Scan
+from radgenome.voxels import Box, Voxels
+
+__version__ = version("radgenome")
+__all__ = [
+    "Box", "Case", "CaseRecord", "CaseWarning", "Check", "Dataset", "Error", "Evidence", "Fact", "HuSummary", "IdSet",
+    "Knowledge", "Link", "MaskSource", "Measured", "Measurement", "Named", "NotFound", "PrincipalAxis", "Quantity",
+    "Question", "Report", "Sample", "Scan", "Sentence", "SliceRange", "Source", "StageError", "Structure", "Voxels",
+    "open", "set_threads"]

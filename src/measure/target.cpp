@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/target.h"
+
+#include <algorithm>
+#include <array>
+
+namespace radgenome::measure {
+namespace {
+
+using record::State;
+
+constexpr std::array<std::string_view, 6> in_every_chest = {"aorta", "heart",      "left lung",
+                                                            "lung",  "right lung", "pulmonary artery"};
+
+bool has_flag(const record::StructureEntry& entry, std::string_view flag) {
+  return std::find(entry.flags.begin(), entry.flags.end(), flag) != entry.flags.end();
+}
+
+std::string reason_against(const record::StructureEntry* entry) {
+  if (entry == nullptr) return "no_mask";
+  switch (entry->state) {
+    case State::present:
+      if (has_flag(*entry, "incomplete")) return "incomplete_mask";
+      return has_flag(*entry, "coarse") ? "coarse_mask" : "";
+    case State::empty:
+      return "empty_mask";
+    case State::outside_field_of_view:
+      return "outside_field_of_view";
+    case State::failed:
+      return "segmentation_failed";
+    case State::not_available:
+    case State::not_requested:
+      break;
+  }
+  return "no_mask";
+}
+
+}  // namespace
+
+Target target(const Subject& subject, const std::string& structure) {
+  Target found{structure, nullptr, reason_against(subject.structures.find(structure))};
+  if (!found.reason.empty()) return found;
+  found.mask = subject.masks.find(structure);
+  if (found.mask == nullptr || found.mask->empty()) return {structure, nullptr, "no_mask"};
+  return found;
+}
+
+bool is_due(const Subject& subject, const std::string& structure) {
+  if (std::find(in_every_chest.begin(), in_every_chest.end(), structure) != in_every_chest.end()) return true;
+  const auto* entry = subject.structures.find(structure);
+  return entry != nullptr && entry->state != State::not_available && entry->state != State::not_requested;
+}
+
+std::span<const std::string> lungs_and_lobes() {
+  static const std::vector<std::string> ids = {"lung",
+                                               "left lung",
+                                               "left lung lower lobe",
+                                               "left lung upper lobe",
+                                               "right lung",
+                                               "right lung lower lobe",
+                                               "right lung middle lobe",
+                                               "right lung upper lobe"};
+  return ids;
+}
+
+}  // namespace radgenome::measure

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan_file/array_reader.h"
+
+#include <algorithm>
+
+#include "core/parallel.h"
+#include "scan_file/chunk_codec.h"
+#include "scan_file/errors.h"
+
+namespace radgenome::scan_file {
+namespace {
+
+/// Fewer chunks are read where they are asked for: a loader of patches has threads or processes of its own.
+constexpr std::size_t chunks_worth_threads = 32;
+
+std::size_t offset_in(const Box& box, int i, int j, int k) {
+  const Index extent = box.extent();
+  return static_cast<std::size_t>(i - box.begin.i) +
+         static_cast<std::size_t>(extent.i) *
+             (static_cast<std::size_t>(j - box.begin.j) +
+              static_cast<std::size_t>(extent.j) * static_cast<std::size_t>(k - box.begin.k));
+}
+
+std::vector<Index> listed(const Box& numbers) {
+  std::vector<Index> list;
+  for_each_chunk(numbers, [&](Index chunk) { list.push_back(chunk); });
+  return list;
+}
+
+template <class Work>
+void for_all(std::size_t n, const Work& work) {
+  if (n >= chunks_worth_threads) return parallel_for(n, work);
+  for (std::size_t i = 0; i < n; ++i) work(i);
+}
+
+}  // namespace
+
+template <class T>
+ArrayReader<T>::ArrayReader(const ZipReader& zip, std::string path, Index size)
+    : zip_(zip), path_(std::move(path)) {
+  const auto name = path_ + "/" + std::string(metadata_name);
+  const auto* member = zip_.find(name);
+  if (member == nullptr) throw corrupt("{} is missing", name);
+  constexpr auto values = std::is_same_v<T, std::int16_t> ? Values::ct : Values::mask;
+  in_context(name, [&] { require_array(zip_.read(*member).view(), size, values); });
+}
+
+template <class T>
+std::vector<T> ArrayReader<T>::chunk(Index chunk) const {
+  const auto name = chunk_name(path_, chunk);
+  const auto* member = zip_.find(name);
+  if (member == nullptr) return {};
+  const auto compressed = zip_.read(*member);
+  std::vector<T> values(chunk_voxels);
+  in_context(name, [&] {
+    decompress_chunk(compressed.view(),
+                     std::span(reinterpret_cast<char*>(values.data()), values.size() * sizeof(T)));
+  });
+  return values;
+}
+
+template <class T>
+void ArrayReader<T>::copy_part(Index number, const Box& box, std::span<T> out) const {
+  const auto values = chunk(number);
+  const Box whole = voxels_of(number);
+  const Box part = intersection(whole, box);
+  const auto width = static_cast<std::size_t>(part.extent().i);
+  for (int k = part.begin.k; k < part.end.k; ++k)
+    for (int j = part.begin.j; j < part.end.j; ++j) {
+      T* const to = &out[offset_in(box, part.begin.i, j, k)];
+      if (values.empty())
+        std::fill_n(to, width, T{0});
+      else
+        std::copy_n(&values[offset_in(whole, part.begin.i, j, k)], width, to);
+    }
+}
+
+template <class T>
+std::vector<std::vector<T>> ArrayReader<T>::chunks(const Box& numbers) const {
+  const auto list = listed(numbers);
+  std::vector<std::vector<T>> values(list.size());
+  for_all(list.size(), [&](std::size_t i) { values[i] = chunk(list[i]); });
+  return values;
+}
+
+template <class T>
+void ArrayReader<T>::copy(const Box& box, std::span<T> out) const {
+  const auto list = listed(chunks_of(box));
+  for_all(list.size(), [&](std::size_t i) { copy_part(list[i], box, out); });
+}
+
+template class ArrayReader<std::int16_t>;
+template class ArrayReader<std::uint8_t>;
+
+}  // namespace radgenome::scan_file

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "scan_file/layout.h"
+#include "scan_file/metadata.h"
+#include "scan_file/zip_reader.h"
+
+namespace radgenome::scan_file {
+
+/// One array of the zip, read chunk by chunk. T: int16 for the CT, uint8 for a mask.
+template <class T>
+class ArrayReader {
+ public:
+  /// @error corrupt_scan_file — there is no such array, or it is not of this type and extent
+  ArrayReader(const ZipReader& zip, std::string path, Index size);
+
+  /// The values of one chunk, i fastest; nothing where the file has no such chunk: then all are 0.
+  /// @error corrupt_scan_file, cannot_read
+  std::vector<T> chunk(Index chunk) const;
+  /// So for every chunk of a box of chunk numbers, i fastest.
+  std::vector<std::vector<T>> chunks(const Box& numbers) const;
+  /// Values of `box`, inside the grid, i fastest.
+  void copy(const Box& box, std::span<T> out) const;
+
+ private:
+  void copy_part(Index chunk, const Box& box, std::span<T> out) const;
+
+  const ZipReader& zip_;
+  std::string path_;
+};
+
+extern template class ArrayReader<std::int16_t>;
+extern template class ArrayReader<std::uint8_t>;
+
+}  // namespace radgenome::scan_file

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "table/writer.h"
+
+/// The seam between the program and libradgenome_parquet.so (see core/library.h). Failures are
+/// std::exception, and whatever the sink throws.
+extern "C" radgenome::table::Writer* radgenome_new_parquet_writer(const radgenome::table::Schema& schema,
+                                                                  radgenome::table::Sink sink);
