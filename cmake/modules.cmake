@@ -14,6 +14,22 @@ function(radgenome_module name)
   target_link_libraries(${name} PRIVATE radgenome_warnings)
 endfunction()
 
+# build/lib/libradgenome_NAME.so out of src/FOLDER, which the program opens when it needs it (core/library.h).
+function(radgenome_library name folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*.cpp)
+  add_library(radgenome_${name} SHARED ${sources})
+  target_link_libraries(radgenome_${name} PRIVATE ${ARGN} radgenome_warnings)
+  target_link_options(radgenome_${name} PRIVATE -Wl,--exclude-libs,ALL)
+  set_target_properties(radgenome_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+  set_property(GLOBAL APPEND PROPERTY radgenome_libraries radgenome_${name})
+endfunction()
+
+# What an executable opens is built with it, though it does not link it.
+function(radgenome_needs_libraries executable)
+  get_property(libraries GLOBAL PROPERTY radgenome_libraries)
+  add_dependencies(${executable} ${libraries})
+endfunction()
+
 # Makes `std::span<const TYPE> FUNCTION()` out of the files of src/MODULE/FOLDER: each file NAME.cpp there
 # defines `TYPE NAME()` in namespace radgenome::MODULE::FOLDER. Adding a file is adding to the list.
 function(radgenome_list module folder header type function)

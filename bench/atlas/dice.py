@@ -2,7 +2,8 @@
 """Dice of the atlas backend's masks against given truth.
 
     radgenome run --backend atlas --ct SCANS -o DATASET
-    dice.py DATASET/cases/CASE/masks TRUTH [LABELS_JSON]
+    radgenome release DATASET -o RELEASE --format nifti_masks
+    dice.py RELEASE/masks/CASE TRUTH [LABELS_JSON]
 
 TRUTH is a label map (LABELS_JSON gives number to TotalSegmentator's name) or a folder with one mask a structure.
 Masks on another grid than the truth are brought onto it by world position (nearest voxel). Structures of the
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy
 import SimpleITK
 
-STRUCTURES = Path(__file__).resolve().parents[2] / "data" / "structures.json"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def plain(name):
@@ -25,14 +26,6 @@ def plain(name):
 def structure_ids(structures):
     return {plain(name): structure["id"]
             for structure in structures for name in [structure["id"], *structure.get("aliases", [])]}
-
-
-def files_of(structure, masks, recipes):
-    """The structure's own file, or those of the parts that it is the union of."""
-    own = Path(masks) / f"{structure}.nii.gz"
-    if own.exists():
-        return [own]
-    return [file for part in recipes.get(structure, []) for file in files_of(part, masks, recipes)]
 
 
 def truth_of(path, labels_json):
@@ -70,22 +63,21 @@ def dice(a, b):
 
 
 def main(masks, truth, labels_json=None):
-    structures = json.loads(STRUCTURES.read_text())["structures"]
-    ids, recipes = structure_ids(structures), {s["id"]: s.get("recipe", []) for s in structures}
+    ids = structure_ids(json.loads((DATA / "structures.json").read_text())["structures"])
+    entries = [e for file in (DATA / "recipes").glob("*.json") for e in json.loads(file.read_text())["recipes"]]
+    recipes = {e["structure"]: e["union"] for e in entries if "union" in e and "minus" not in e}
     values = []
     for name, mask, grid in truth_of(Path(truth), labels_json):
         structure = ids.get(plain(name.lstrip("*")))
-        files = files_of(structure, masks, recipes)
+        file = Path(masks) / f"{structure}.nii.gz"
         if not mask.any():
             continue
-        if not files:
+        if not file.exists():
             print(f"{name:32s}       -")
             continue
-        ours = numpy.zeros(mask.shape, bool)
-        for file in files:
-            part = SimpleITK.Resample(SimpleITK.ReadImage(str(file)), grid, SimpleITK.Transform(),
-                                      SimpleITK.sitkNearestNeighbor)
-            ours |= SimpleITK.GetArrayFromImage(part) > 0
+        moved = SimpleITK.Resample(SimpleITK.ReadImage(str(file)), grid, SimpleITK.Transform(),
+                                   SimpleITK.sitkNearestNeighbor)
+        ours = SimpleITK.GetArrayFromImage(moved) > 0
         value = dice(ours, mask)
         if not name.startswith("*"):
             values.append(value)

@@ -37,7 +37,10 @@ def main():
             case = report["cases"][0]["case"]
             print(f"\n{ct}: {report['seconds']:.1f} s, {report['peak_memory_mb']:.0f} MB")
             if truth:
-                dice.main(pathlib.Path(folder, "cases", case, "masks"), SHARED / truth, labels and SHARED / labels)
+                release = pathlib.Path(folder, "release")
+                subprocess.run([PROGRAM, "release", folder, "-o", release, "--format", "nifti_masks"], check=True,
+                               capture_output=True)
+                dice.main(release / "masks" / case, SHARED / truth, labels and SHARED / labels)
 
 
 if __name__ == "__main__":

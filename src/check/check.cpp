@@ -28,6 +28,14 @@ std::vector<Present> own_masks_in(const Subject& subject) {
   return found;
 }
 
+bool has_flag(const record::StructureEntry& entry, std::string_view flag) {
+  return std::find(entry.flags.begin(), entry.flags.end(), flag) != entry.flags.end();
+}
+
+bool is_whole(const record::StructureEntry& entry) {
+  return !entry.touches_border.value_or(true) && !has_flag(entry, "incomplete");
+}
+
 std::vector<LinkedFact> linked_facts_in(const Subject& subject) {
   std::map<std::string, const record::Fact*> facts;
   for (const auto* fact : subject.facts.all()) facts[fact->id] = fact;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "check/tables.h"
 #include "knowledge/knowledge.h"
 #include "record/case.h"
 #include "record/checks.h"
@@ -15,17 +17,21 @@
 
 namespace radgenome::check {
 
-inline constexpr int stage_version = 1;
+inline constexpr int stage_version = 2;
 
 /// Everything a check may look at. `structures` and `masks` are empty for a case without masks, `facts` and
 /// `links` for one without a report.
 struct Subject {
   const knowledge::Knowledge& knowledge;
+  const Tables& tables;
   const record::Case& record;
   const record::Structures& structures;
   const record::MaskSet& masks;
   const record::Facts& facts;
   const record::Links& links;
+  /// Gives the CT when the first check asks for it, and the same one again; nullptr where there is none. It
+  /// lies on the grid of the masks. Not set: there is none.
+  std::function<const Ct*()> ct = {};
 };
 
 /// One check: a file in checks/; the list is made by the build.

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "check/check.h"
@@ -22,6 +23,12 @@ std::vector<Present> present_in(const Subject& subject);
 
 /// The same without unions, which hold nothing that their parts do not.
 std::vector<Present> own_masks_in(const Subject& subject);
+
+bool has_flag(const record::StructureEntry& entry, std::string_view flag);
+
+/// False where the edge of the scan cuts the structure, or where a part of it has no mask: then its volume
+/// and length are lower bounds.
+bool is_whole(const record::StructureEntry& entry);
 
 /// One fact with one of its links.
 struct LinkedFact {

@@ -23,16 +23,6 @@ std::string read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-std::string read_file_start(const std::filesystem::path& path, std::size_t count) {
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes(count, '\0');
-  if (!file || std::filesystem::is_directory(path) ||
-      (!file.read(bytes.data(), static_cast<std::streamsize>(count)) && file.bad()))
-    throw Error("cannot_read", "the file cannot be opened for reading").in(path.string());
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  return bytes;
-}
-
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
   AtomicFile file(path);
   file.write(bytes);

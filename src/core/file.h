@@ -12,10 +12,6 @@ namespace radgenome {
 /// @error cannot_read
 std::string read_file(const std::filesystem::path& path);
 
-/// The first `count` bytes of a file, or all of them where it is shorter.
-/// @error cannot_read
-std::string read_file_start(const std::filesystem::path& path, std::size_t count);
-
 /// All of a file at once as an AtomicFile: a reader sees the old bytes or the new ones, never half.
 /// @error cannot_write — disk full, no permission …; then the old file stays and no temporary is left
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);

@@ -34,7 +34,6 @@ class Dataset {
   }
   /// The CT and the masks in one file.
   std::filesystem::path scan_file(const std::string& id) const { return file(id, "scan.ozx"); }
-  std::filesystem::path masks_folder(const std::string& id) const { return folder(id) / "masks"; }
 
   /// Ids of all cases that were imported, sorted.
   std::vector<std::string> case_ids() const;

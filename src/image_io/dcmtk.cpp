@@ -4,12 +4,24 @@
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/oflog/oflog.h>
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <mutex>
 
+#include "core/error.h"
 #include "core/unicode.h"
 
 namespace radgenome::image_io {
+namespace {
+
+void require(const OFCondition& done, const DcmTag& tag) {
+  if (done.bad())
+    throw Error("cannot_write",
+                fmt::format("DCMTK does not take a value of {} ({})", tag.toString().c_str(), done.text()));
+}
+
+}  // namespace
 
 void prepare_dcmtk() {
   static std::once_flag once;
@@ -51,6 +63,21 @@ std::vector<DcmItem*> items_of(DcmItem& item, const DcmTagKey& sequence) {
   for (DcmObject* at = items->nextInContainer(nullptr); at != nullptr; at = items->nextInContainer(at))
     if (auto* one = dynamic_cast<DcmItem*>(at)) list.push_back(one);
   return list;
+}
+
+void put(DcmItem& item, const DcmTag& tag, const std::string& value) {
+  require(item.putAndInsertOFStringArray(tag, {value.data(), value.size()}), tag);
+}
+
+void put(DcmItem& item, const DcmTag& tag, Uint16 value) {
+  require(item.putAndInsertUint16(tag, value), tag);
+}
+
+DcmItem& add_item(DcmItem& item, const DcmTag& sequence) {
+  constexpr signed long at_the_end = -2;
+  DcmItem* added = nullptr;
+  require(item.findOrCreateSequenceItem(sequence, added, at_the_end), sequence);
+  return *added;
 }
 
 }  // namespace radgenome::image_io

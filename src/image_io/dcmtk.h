@@ -27,4 +27,12 @@ DcmItem* first_item(DcmItem& item, const DcmTagKey& sequence);
 /// The items of a sequence, in order; none where it is missing.
 std::vector<DcmItem*> items_of(DcmItem& item, const DcmTagKey& sequence);
 
+/// Sets an element.
+/// @error cannot_write — its value representation does not take the value
+void put(DcmItem& item, const DcmTag& tag, const std::string& value);
+void put(DcmItem& item, const DcmTag& tag, Uint16 value);
+
+/// A new item at the end of a sequence.
+DcmItem& add_item(DcmItem& item, const DcmTag& sequence);
+
 }  // namespace radgenome::image_io

@@ -38,7 +38,6 @@ SourceSlice slice_of(const DicomElements& file, const Geometry& grid, int k) {
 }
 
 void take_series(const DicomElements& file, SourceSeries& series) {
-  series.study_uid = file.text(0x0020, 0x000d);
   series.series_uid = file.text(0x0020, 0x000e);
   series.date = file.text(0x0008, 0x0023);
   series.time = file.text(0x0008, 0x0033);

@@ -18,7 +18,7 @@ struct SourceSlice {
 
 /// The CT series that a segmentation is made for.
 struct SourceSeries {
-  std::string study_uid, series_uid;
+  std::string series_uid;
   std::string date, time;           ///< of its content, else of its study; may be empty
   std::vector<SourceSlice> slices;  ///< by growing k of the grid
 };

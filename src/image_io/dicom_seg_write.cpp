@@ -1,133 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "image_io/dcmtk.h"
-// The modules of a segmentation and its functional groups; they need dcmtk.h before them.
-#include <dcmtk/dcmfg/fgderimg.h>
-#include <dcmtk/dcmfg/fgfracon.h>
-#include <dcmtk/dcmfg/fgpixmsr.h>
-#include <dcmtk/dcmfg/fgplanor.h>
-#include <dcmtk/dcmfg/fgplanpo.h>
-#include <dcmtk/dcmseg/segdoc.h>
-#include <dcmtk/dcmseg/segment.h>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "image_io/dicom_seg.h"
-#include "image_io/dicom_seg_planes.h"
-#include "image_io/dicom_seg_source.h"
+#include "image_io/dicom_seg_content.h"
 #include "image_io/dicom_uid.h"
 
 namespace radgenome::image_io {
 namespace {
 
-/// Where no CT tells a date; the time of day must not show in the file.
-constexpr const char *no_date = "19700101", *no_time = "000000";
-
-/// What is written, and for which CT.
-struct Content {
-  const Geometry& grid;
-  std::span<const DicomSegment> segments;
-  const DicomSegOptions& options;
-  PlaneStack planes;
-  std::optional<SourceSeries> source;
-  std::string key;  ///< tells this content from every other
+/// One plane of one segment that has voxels.
+struct Frame {
+  std::size_t segment = 0;  ///< index; its number is one more
+  int k = 0;
+  int place = 0;  ///< of slice k along the normal, from 0
 };
-
-OFString text(const std::string& value) {
-  return {value.data(), value.size()};
-}
-
-OFString number(double value) {
-  return text(decimal_string(value));
-}
-
-void require(const OFCondition& done, std::string_view what) {
-  if (done.bad()) throw Error("cannot_write", fmt::format("DCMTK does not take {} ({})", what, done.text()));
-}
-
-/// Grid, names and voxels as bytes; the same content has the same.
-std::string key_of(const Geometry& grid, std::span<const DicomSegment> segments, const std::string& case_id) {
-  std::string key = fmt::format("{}\n{} {} {}\n", case_id, grid.size.i, grid.size.j, grid.size.k);
-  for (const double x : grid.world_from_voxel.linear.reshaped()) key += fmt::format("{} ", x);
-  for (const double x : grid.world_from_voxel.offset) key += fmt::format("{} ", x);
-  for (const auto& segment : segments) {
-    key += fmt::format("\n{}\n{} {}\n", segment.label, segment.type.value, segment.algorithm);
-    segment.mask->for_each_run([&](int j, int k, Run run) {
-      for (const int x : {j, k, run.begin, run.end}) key.append(reinterpret_cast<const char*>(&x), sizeof x);
-    });
-  }
-  return key;
-}
-
-CodeSequenceMacro macro_of(const Code& code) {
-  return {text(code.value), text(code.scheme), text(code.meaning)};
-}
-
-void add_segment(DcmSegmentation& seg, const DicomSegment& segment) {
-  DcmSegment* made = nullptr;
-  const auto how = segment.algorithm.empty() ? DcmSegTypes::SAT_MANUAL : DcmSegTypes::SAT_AUTOMATIC;
-  require(DcmSegment::create(made, text(segment.label), macro_of(segment.category), macro_of(segment.type),
-                             how, text(segment.algorithm)),
-          "the description of a segment");
-  if (segment.modifier)
-    made->getSegmentedPropertyTypeModifierCode().push_back(
-        new CodeSequenceMacro(macro_of(*segment.modifier)));
-  Uint16 given = 0;
-  require(seg.addSegment(made, given), "a segment");
-}
-
-void add_shared_groups(DcmSegmentation& seg, const PlaneStack& planes) {
-  FGPixelMeasures measures;
-  measures.setPixelSpacing(number(planes.between_rows_mm) + "\\" + number(planes.between_columns_mm));
-  measures.setSliceThickness(number(planes.between_slices_mm));
-  measures.setSpacingBetweenSlices(number(planes.between_slices_mm));
-  require(seg.addForAllFrames(measures), "the spacing");
-  const auto &r = planes.along_row, &c = planes.along_column;
-  FGPlaneOrientationPatient orientation;
-  orientation.setImageOrientationPatient(number(r.x()), number(r.y()), number(r.z()), number(c.x()),
-                                         number(c.y()), number(c.z()));
-  require(seg.addForAllFrames(orientation), "the orientation");
-}
-
-void add_dimensions(DcmSegmentation& seg, const Content& content) {
-  const auto organization = text(uid_of("dimensions\n" + content.key));
-  auto& dimensions = seg.getDimensions();
-  require(dimensions.addDimensionIndex(DCM_ReferencedSegmentNumber, organization,
-                                       DCM_SegmentIdentificationSequence, "Segment Number"),
-          "a dimension");
-  require(dimensions.addDimensionIndex(DCM_ImagePositionPatient, organization, DCM_PlanePositionSequence,
-                                       "Position"),
-          "a dimension");
-}
-
-/// The slices of the grid by their place along the normal.
-int slice_at(const Content& content, int place) {
-  return content.planes.k_along_normal ? place : content.grid.size.k - 1 - place;
-}
-
-Eigen::Vector3d position_of(const Content& content, int k) {
-  return content.source ? content.source->slices[static_cast<std::size_t>(k)].position
-                        : content.planes.position(k);
-}
-
-FGDerivationImage* derivation_of(const SourceSlice& slice) {
-  ImageSOPInstanceReferenceMacro reference;
-  reference.setReferencedSOPClassUID(text(slice.sop_class));
-  reference.setReferencedSOPInstanceUID(text(slice.sop_instance));
-  OFVector<ImageSOPInstanceReferenceMacro> references;
-  references.push_back(reference);
-  return DcmSegmentation::createDerivationImageFG(references, "");
-}
-
-void fill(const Mask& mask, int k, std::vector<Uint8>& pixels) {
-  const auto columns = static_cast<std::size_t>(mask.geometry().size.i);
-  std::fill(pixels.begin(), pixels.end(), Uint8{0});
-  for (int j = mask.box().begin.j; j < mask.box().end.j; ++j)
-    for (const auto& run : mask.runs(j, k))
-      std::fill_n(
-          pixels.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(j) * columns) + run.begin,
-          run.length(), Uint8{1});
-}
 
 bool has_voxels(const Mask& mask, int k) {
   for (int j = mask.box().begin.j; j < mask.box().end.j; ++j)
@@ -135,113 +24,124 @@ bool has_voxels(const Mask& mask, int k) {
   return false;
 }
 
-void add_frame(DcmSegmentation& seg, const Content& content, Uint16 segment, int place,
-               std::vector<Uint8>& pixels) {
-  const int k = slice_at(content, place);
-  FGFrameContent frame;
-  frame.setDimensionIndexValues(segment, 0);
-  frame.setDimensionIndexValues(static_cast<Uint32>(place + 1), 1);
-  const auto at = position_of(content, k);
-  FGPlanePosPatient position;
-  position.setImagePositionPatient(number(at.x()), number(at.y()), number(at.z()));
-  OFVector<FGBase*> groups;
-  groups.push_back(&frame);
-  groups.push_back(&position);
-  std::unique_ptr<FGDerivationImage> derivation;
-  if (content.source) {
-    derivation.reset(derivation_of(content.source->slices[static_cast<std::size_t>(k)]));
-    if (derivation) groups.push_back(derivation.get());
-  }
-  require(seg.addFrame(pixels.data(), segment, groups), "a frame");
-}
-
-void add_frames(DcmSegmentation& seg, const Content& content) {
-  std::vector<Uint8> pixels(static_cast<std::size_t>(content.grid.size.i) *
-                            static_cast<std::size_t>(content.grid.size.j));
+/// By segment, then along the normal.
+std::vector<Frame> frames_of(const SegContent& content) {
+  std::vector<Frame> frames;
+  const int slices = content.grid.size.k;
   for (std::size_t s = 0; s < content.segments.size(); ++s)
-    for (int place = 0; place < content.grid.size.k; ++place) {
-      const auto& mask = *content.segments[s].mask;
-      const int k = slice_at(content, place);
-      if (!has_voxels(mask, k)) continue;
-      fill(mask, k, pixels);
-      add_frame(seg, content, static_cast<Uint16>(s + 1), place, pixels);
+    for (int place = 0; place < slices; ++place) {
+      const int k = content.planes.k_along_normal ? place : slices - 1 - place;
+      if (has_voxels(*content.segments[s].mask, k)) frames.push_back({s, k, place});
     }
+  return frames;
 }
 
-void refer_to(DcmSegmentation& seg, const SourceSeries& source) {
-  auto series = std::make_unique<IODSeriesAndInstanceReferenceMacro::ReferencedSeriesItem>();
-  require(series->setSeriesInstanceUID(text(source.series_uid)), "the CT's series");
-  for (const auto& slice : source.slices)
-    require(series->addReference(text(slice.sop_class), text(slice.sop_instance)), "a slice of the CT");
-  seg.getCommonInstanceReference().getReferencedSeriesItems().push_back(series.release());
+double bits_of(const std::vector<Frame>& frames, const Geometry& grid) {
+  return static_cast<double>(frames.size()) * grid.size.i * grid.size.j;
 }
 
-/// Whose scan it is, and in which study and frame of reference.
-void add_subject(DcmSegmentation& seg, const Content& content) {
-  const auto& id = content.options.case_id;
-  if (content.source) {
-    require(seg.importFromSourceImage(content.options.ct_files.front().c_str()),
-            "the CT's patient and study");
-    refer_to(seg, *content.source);
-  } else {
-    seg.getSOPCommon().setSpecificCharacterSet("ISO_IR 192");
-    require(seg.getPatient().setPatientID(text(id.substr(0, 64)), OFFalse), "the case's id");
-    require(seg.getStudy().setStudyInstanceUID(text(uid_of("study\n" + id))), "a UID");
-  }
-  OFString frame;
-  if (seg.getFrameOfReference().getFrameOfReferenceUID(frame).bad() || frame.empty())
-    require(seg.getFrameOfReference().setFrameOfReferenceUID(text(uid_of("frame of reference\n" + id))),
-            "a UID");
-  require(seg.getSeries().setSeriesInstanceUID(text(uid_of("series\n" + content.key))), "a UID");
-  require(seg.getSOPCommon().setSOPInstanceUID(text(uid_of("instance\n" + content.key))), "a UID");
-  require(seg.getSeries().setSeriesNumber("1"), "the series' number");
-  seg.getSeries().setSeriesDescription("Masks of radgenome");
-}
-
-std::unique_ptr<DcmSegmentation> segmentation_of(const Content& content) {
-  const IODGeneralEquipmentModule::EquipmentInfo equipment("radgenome", "radgenome", "1", RADGENOME_VERSION);
-  ContentIdentificationMacro identification("1", "MASKS", "Masks of structures", "radgenome");
-  DcmSegmentation* made = nullptr;
-  require(DcmSegmentation::createBinarySegmentation(made, static_cast<Uint16>(content.grid.size.j),
-                                                    static_cast<Uint16>(content.grid.size.i), equipment,
-                                                    identification),
-          "the grid");
-  std::unique_ptr<DcmSegmentation> seg(made);
-  add_subject(*seg, content);
-  add_dimensions(*seg, content);
-  add_shared_groups(*seg, content.planes);
-  for (const auto& segment : content.segments) add_segment(*seg, segment);
-  add_frames(*seg, content);
-  // Both look at every pair of frames; what they would find is tested instead.
-  seg->setCheckFGOnWrite(OFFalse);
-  seg->setCheckDimensionsOnWrite(OFFalse);
-  return seg;
-}
-
-void put(DcmDataset& data, const DcmTag& tag, const std::string& value) {
-  require(data.putAndInsertOFStringArray(tag, text(value)), "a date");
-}
-
-/// DCMTK fills in the time of day.
-void fix_dates(DcmDataset& data, const Content& content) {
-  const bool dated = content.source && !content.source->date.empty();
-  const bool timed = content.source && !content.source->time.empty();
-  put(data, DCM_ContentDate, dated ? content.source->date : no_date);
-  put(data, DCM_ContentTime, timed ? content.source->time : no_time);
-  for (const auto& tag : {DCM_InstanceCreationDate, DCM_InstanceCreationTime, DCM_SeriesDate, DCM_SeriesTime})
-    data.findAndDeleteElement(tag);
-}
-
-void require_writable(const Geometry& grid, std::span<const DicomSegment> segments) {
-  std::int64_t frames = 0;
-  for (const auto& segment : segments)
-    for (int k = 0; k < grid.size.k; ++k) frames += has_voxels(*segment.mask, k) ? 1 : 0;
-  if (frames == 0) throw Error("no_masks", "there are no voxels to write into a segmentation");
+void require_writable(const SegContent& content, const std::vector<Frame>& frames) {
+  if (frames.empty()) throw Error("no_masks", "there are no voxels to write into a segmentation");
   constexpr double largest_element = 4294967294.0;
-  if (static_cast<double>(frames) * grid.size.i * grid.size.j / 8 > largest_element || grid.size.i > 65535 ||
-      grid.size.j > 65535 || segments.size() > 65535)
+  if (bits_of(frames, content.grid) / 8 > largest_element || content.grid.size.i > 65535 ||
+      content.grid.size.j > 65535 || content.segments.size() > 65535)
     throw Error("too_large",
                 "one DICOM segmentation cannot hold so many voxels; export fewer structures at once");
+}
+
+std::string numbers(std::initializer_list<double> values) {
+  std::string text;
+  for (const double value : values) text += (text.empty() ? "" : "\\") + decimal_string(value);
+  return text;
+}
+
+void put_shared_groups(DcmDataset& data, const PlaneStack& planes) {
+  auto& shared = add_item(data, DCM_SharedFunctionalGroupsSequence);
+  auto& measures = add_item(shared, DCM_PixelMeasuresSequence);
+  put(measures, DCM_PixelSpacing, numbers({planes.between_rows_mm, planes.between_columns_mm}));
+  put(measures, DCM_SliceThickness, numbers({planes.between_slices_mm}));
+  put(measures, DCM_SpacingBetweenSlices, numbers({planes.between_slices_mm}));
+  const auto &r = planes.along_row, &c = planes.along_column;
+  put(add_item(shared, DCM_PlaneOrientationSequence), DCM_ImageOrientationPatient,
+      numbers({r.x(), r.y(), r.z(), c.x(), c.y(), c.z()}));
+}
+
+/// Frames are told apart by their segment, then by their place.
+void put_dimensions(DcmDataset& data, const SegContent& content) {
+  const auto uid = uid_of("dimensions\n" + content.key);
+  put(add_item(data, DCM_DimensionOrganizationSequence), DCM_DimensionOrganizationUID, uid);
+  const auto add = [&](const DcmTagKey& pointer, const DcmTagKey& group, const char* label) {
+    auto& index = add_item(data, DCM_DimensionIndexSequence);
+    put(index, DCM_DimensionOrganizationUID, uid);
+    index.putAndInsertTagKey(DCM_DimensionIndexPointer, pointer);
+    index.putAndInsertTagKey(DCM_FunctionalGroupPointer, group);
+    put(index, DCM_DimensionDescriptionLabel, label);
+  };
+  add(DCM_ReferencedSegmentNumber, DCM_SegmentIdentificationSequence, "Segment Number");
+  add(DCM_ImagePositionPatient, DCM_PlanePositionSequence, "Image Position Patient");
+}
+
+/// @source DICOM PS3.16 CID 7203 (image derivation), CID 7202 (source image purposes)
+void put_derivation(DcmItem& item, const SourceSlice& slice) {
+  auto& derivation = add_item(item, DCM_DerivationImageSequence);
+  put_code(derivation, DCM_DerivationCodeSequence, {"113076", "DCM", "Segmentation"});
+  auto& source = add_item(derivation, DCM_SourceImageSequence);
+  put(source, DCM_ReferencedSOPClassUID, slice.sop_class);
+  put(source, DCM_ReferencedSOPInstanceUID, slice.sop_instance);
+  put(source, DCM_SpatialLocationsPreserved, "YES");
+  put_code(source, DCM_PurposeOfReferenceCodeSequence,
+           {"121322", "DCM", "Source image for image processing operation"});
+}
+
+void put_frame(DcmDataset& data, const SegContent& content, const Frame& frame) {
+  auto& item = add_item(data, DCM_PerFrameFunctionalGroupsSequence);
+  const Uint32 index[] = {static_cast<Uint32>(frame.segment + 1), static_cast<Uint32>(frame.place + 1)};
+  add_item(item, DCM_FrameContentSequence).putAndInsertUint32Array(DCM_DimensionIndexValues, index, 2);
+  const auto* slice = content.source ? &content.source->slices[static_cast<std::size_t>(frame.k)] : nullptr;
+  const Eigen::Vector3d at = slice != nullptr ? slice->position : content.planes.position(frame.k);
+  put(add_item(item, DCM_PlanePositionSequence), DCM_ImagePositionPatient, numbers({at.x(), at.y(), at.z()}));
+  put(add_item(item, DCM_SegmentIdentificationSequence), DCM_ReferencedSegmentNumber,
+      static_cast<Uint16>(frame.segment + 1));
+  if (slice != nullptr) put_derivation(item, *slice);
+}
+
+/// Sets bits [begin, end); the first pixel of a byte is its lowest bit.
+void set_bits(Uint8* bytes, std::size_t begin, std::size_t end) {
+  for (; begin < end && begin % 8 != 0; ++begin) bytes[begin / 8] |= static_cast<Uint8>(1U << (begin % 8));
+  for (; begin + 8 <= end; begin += 8) bytes[begin / 8] = 255;
+  for (; begin < end; ++begin) bytes[begin / 8] |= static_cast<Uint8>(1U << (begin % 8));
+}
+
+/// Packed here: DCMTK 3.6.7's own packing shifts frames whose pixels do not fill whole bytes.
+void put_pixels(DcmDataset& data, const SegContent& content, const std::vector<Frame>& frames) {
+  const auto columns = static_cast<std::size_t>(content.grid.size.i);
+  const auto rows = static_cast<std::size_t>(content.grid.size.j);
+  const std::size_t bytes = (frames.size() * rows * columns + 15) / 16 * 2;  // an even number
+  auto pixels = std::make_unique<DcmPixelData>(DCM_PixelData);
+  pixels->setVR(EVR_OB);
+  Uint8* out = nullptr;
+  if (pixels->createUint8Array(static_cast<Uint32>(bytes), out).bad() || out == nullptr)
+    throw std::bad_alloc();
+  std::fill_n(out, bytes, Uint8{0});
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    const auto& mask = *content.segments[frames[f].segment].mask;
+    for (int j = mask.box().begin.j; j < mask.box().end.j; ++j)
+      for (const auto& run : mask.runs(j, frames[f].k)) {
+        const std::size_t row_start = (f * rows + static_cast<std::size_t>(j)) * columns;
+        set_bits(out, row_start + static_cast<std::size_t>(run.begin),
+                 row_start + static_cast<std::size_t>(run.end));
+      }
+  }
+  data.insert(pixels.release(), OFTrue);
+}
+
+void save(DcmFileFormat& file, const std::filesystem::path& path) {
+  AtomicFile whole(path);
+  if (const auto done = file.saveFile(whole.beside().c_str(), EXS_LittleEndianExplicit); done.bad())
+    throw Error("cannot_write",
+                fmt::format("the file cannot be written ({}); is there room on the disk?", done.text()))
+        .in(path.string());
+  whole.commit();
 }
 
 }  // namespace
@@ -249,19 +149,20 @@ void require_writable(const Geometry& grid, std::span<const DicomSegment> segmen
 void write_dicom_seg(const std::filesystem::path& path, const Geometry& grid,
                      std::span<const DicomSegment> segments, const DicomSegOptions& options) {
   prepare_dcmtk();
-  require_writable(grid, segments);
-  Content content{
+  SegContent content{
       grid, segments, options, plane_stack_of(grid), std::nullopt, key_of(grid, segments, options.case_id)};
   if (!options.ct_files.empty()) content.source = source_series(options.ct_files, grid);
-  const auto seg = segmentation_of(content);
+  const auto frames = frames_of(content);
+  require_writable(content, frames);
   DcmFileFormat file;
-  require(seg->writeDataset(*file.getDataset()), "the segmentation");
-  fix_dates(*file.getDataset(), content);
-  AtomicFile whole(path);
-  if (const auto done = file.saveFile(whole.beside().c_str(), EXS_LittleEndianExplicit); done.bad())
-    throw Error("cannot_write", fmt::format("the file cannot be written ({})", done.text()))
-        .in(path.string());
-  whole.commit();
+  auto& data = *file.getDataset();
+  put_modules(data, content);
+  put(data, DCM_NumberOfFrames, std::to_string(frames.size()));
+  put_shared_groups(data, content.planes);
+  put_dimensions(data, content);
+  for (const auto& frame : frames) put_frame(data, content, frame);
+  put_pixels(data, content, frames);
+  save(file, path);
 }
 
 }  // namespace radgenome::image_io

@@ -94,10 +94,12 @@ Names names_in_xml(std::string_view xml) {
 
 /// The bytes of a NIfTI file before its voxels.
 std::string before_voxels(const std::filesystem::path& path, std::size_t count) {
-  const bool gzip = path.extension() == ".gz";
-  // What is packed is hardly larger than what it unpacks to.
-  const auto start = read_file_start(path, gzip ? count + count / 8 + (1 << 12) : count);
-  return gzip && looks_like_gzip(start) ? gunzip_prefix(start, count) : start;
+  std::string bytes(count, '\0');
+  auto* const out = reinterpret_cast<std::byte*>(bytes.data());
+  ByteSource file(path);
+  const bool gzip = path.extension() == ".gz" && looks_like_gzip(file.ahead(2));
+  bytes.resize(gzip ? UnpackingStream(std::move(file)).read(out, count) : file.read(out, count));
+  return bytes;
 }
 
 }  // namespace

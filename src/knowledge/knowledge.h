@@ -34,6 +34,7 @@ struct Structure {
   std::optional<std::string> snomed_ct;
   bool scattered = false;  ///< of many pieces or woven into others by nature: "costal cartilage", "fat"
   bool plural = false;     ///< takes "are": "kidneys", "vertebrae"
+  bool lesion = false;     ///< a disease that has a mask: it is no place that a report can name
 };
 
 /// One kind of finding.

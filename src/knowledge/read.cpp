@@ -33,6 +33,7 @@ Structure structure_from(JsonObject& entry) {
   structure.snomed_ct = entry.find<std::string>("snomed_ct");
   structure.scattered = entry.get_or<bool>("scattered", false);
   structure.plural = entry.get_or<bool>("plural", false);
+  structure.lesion = entry.get_or<bool>("lesion", false);
   return structure;
 }
 

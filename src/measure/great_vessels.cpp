@@ -5,7 +5,6 @@
 #include <cmath>
 #include <span>
 
-#include "measure/target.h"
 #include "volume/tube.h"
 
 namespace radgenome::measure {
@@ -130,17 +129,6 @@ VesselDiameter pulmonary_trunk_diameter(const Mask& pulmonary_artery) {
   if (sections.empty()) return without("no_bifurcation");
   if (is_cut(pulmonary_artery, sections.front())) return without("cut_by_field_of_view");
   return {largest_mean(sections, 0, sections.back().along_mm), ""};
-}
-
-AorticDiameters aortic_diameters(const Subject& subject) {
-  const auto found = target(subject, "aorta");
-  if (!found.mask) return {without(found.reason), without(found.reason)};
-  return aortic_diameters(*found.mask);
-}
-
-VesselDiameter pulmonary_trunk_diameter(const Subject& subject) {
-  const auto found = target(subject, "pulmonary artery");
-  return found.mask ? pulmonary_trunk_diameter(*found.mask) : without(found.reason);
 }
 
 void add_diameter(const VesselDiameter& diameter, const std::string& structure,

@@ -34,10 +34,6 @@ AorticDiameters aortic_diameters(const Mask& aorta);
 /// where the mask does not fork, `cut_by_field_of_view` where the edge of the scan cuts the trunk.
 VesselDiameter pulmonary_trunk_diameter(const Mask& pulmonary_artery);
 
-/// The same for a case, with the reason where a mask cannot be used.
-AorticDiameters aortic_diameters(const Subject& subject);
-VesselDiameter pulmonary_trunk_diameter(const Subject& subject);
-
 /// Adds the row of a vessel.
 void add_diameter(const VesselDiameter& diameter, const std::string& structure,
                   std::vector<record::Measurement>& rows);

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "core/parallel.h"
+#include "measure/anatomy.h"
 
 namespace radgenome::measure {
 namespace {
@@ -31,9 +32,12 @@ bool before(const record::Measurement& a, const record::Measurement& b) {
 
 std::vector<record::Measurement> measure(const Subject& subject) {
   const auto quantities = all_quantities();
+  const auto anatomy = anatomy_of(subject);
+  Subject with_anatomy = subject;
+  with_anatomy.anatomy = &anatomy;
   std::vector<std::vector<record::Measurement>> found(quantities.size());
   parallel_for(quantities.size(), [&](std::size_t q) {
-    quantities[q].run(subject, found[q]);
+    quantities[q].run(with_anatomy, found[q]);
     for (auto& row : found[q]) finish(quantities[q], row);
   });
   std::vector<record::Measurement> rows;

@@ -31,6 +31,22 @@ std::vector<std::string> structures_from(JsonObject& object, std::string_view ke
   return ids;
 }
 
+std::vector<Settings::Pair> pairs_from(JsonObject& object, const knowledge::Knowledge& knowledge) {
+  std::vector<Settings::Pair> pairs;
+  for (const auto& item : object.get<std::vector<std::vector<std::string>>>("distances")) {
+    if (item.size() != 2 || item[0] == item[1])
+      throw Error("bad_measurements", "each of \"distances\" must be a list of two different structures");
+    for (const auto& id : item) require_structure(id, knowledge);
+    for (const auto& pair : pairs)
+      if (pair == Settings::Pair{item[0], item[1]} || pair == Settings::Pair{item[1], item[0]})
+        throw Error(
+            "bad_measurements",
+            fmt::format("\"{}\" and \"{}\" stand twice in \"distances\"; take one out", item[0], item[1]));
+    pairs.push_back({item[0], item[1]});
+  }
+  return pairs;
+}
+
 Settings settings_from(const std::string& text, const knowledge::Knowledge& knowledge) {
   const Json json = parse_json(text);
   JsonObject object(json);
@@ -39,6 +55,8 @@ Settings settings_from(const std::string& text, const knowledge::Knowledge& know
   Settings settings;
   settings.lesions = structures_from(object, "lesions", knowledge);
   settings.lengths = structures_from(object, "lengths", knowledge);
+  settings.attenuations = structures_from(object, "attenuations", knowledge);
+  settings.distances = pairs_from(object, knowledge);
   object.finish();
   settings.version = sha256_of(text);
   return settings;

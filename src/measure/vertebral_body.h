@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "volume/diameter.h"
+#include "volume/line.h"
 #include "volume/mask.h"
 
 namespace radgenome::measure {

@@ -49,7 +49,8 @@ Json options_json(const RunOptions& options) {
                {"reports", names(options.inputs.reports)},
                {"masks", names(options.inputs.masks)},
                {"language", options.language},
-               {"backend", options.backend}};
+               {"backend", options.backend},
+               {"refer_to_ct", options.ct_storage == CtStorage::referred}};
   if (options.model) json["model"] = options.model->model;
   json["cases_at_once"] = options.cases_at_once;
   return json;

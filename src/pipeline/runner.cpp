@@ -22,7 +22,9 @@ namespace {
 void describe(const RunOptions& options, const Shared& shared) {
   auto folder = std::filesystem::absolute(options.dataset).lexically_normal();
   if (folder.filename().empty()) folder = folder.parent_path();
-  Json named = {{"language", options.language}, {"backend", options.backend}};
+  Json named = {{"language", options.language},
+                {"backend", options.backend},
+                {"refer_to_ct", options.ct_storage == CtStorage::referred}};
   if (options.model) named["model"] = options.model->model;
   const Json description = {{"format", "radgenome.dataset/1"},
                             {"name", folder.filename().string()},
@@ -67,6 +69,7 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
     throw Error("no_input", sentence);
   }
   auto shared = Shared::load(options.data, options.language, options.backend);
+  shared.ct_storage = options.ct_storage;
   const DatasetLock lock(options.dataset);
   if (options.model)
     shared.model = std::make_shared<extract::language_model::Reader>(

@@ -19,6 +19,7 @@ struct RunOptions {
   std::filesystem::path data;  ///< the program's data folder
   std::string language = "en";
   std::string backend = "auto";
+  CtStorage ct_storage = CtStorage::stored;
   int cases_at_once = 1;
   std::optional<extract::language_model::Options>
       model;  ///< reads what the rules do not; none: nothing leaves

@@ -10,7 +10,7 @@
 #include "check/check.h"
 #include "ground/ground.h"
 #include "measure/measure.h"
-#include "pipeline/mask_folder.h"
+#include "pipeline/case_scan.h"
 #include "pipeline/up_to_date.h"
 #include "record/errors.h"
 #include "segment/segment.h"
@@ -34,6 +34,16 @@ void remove_leftovers(const std::filesystem::path& folder) {
     const auto name = entry.path().filename().string();
     if (name.starts_with('.') && name.ends_with(".tmp")) std::filesystem::remove(entry.path(), failed);
   }
+}
+
+/// Where data sets kept their masks before there was a scan file.
+/// @param given  masks that the case is made from; they are the user's, wherever they lie
+void remove_mask_folders(const std::filesystem::path& folder,
+                         const std::optional<std::filesystem::path>& given) {
+  std::error_code failed;
+  for (const char* name : {"masks", "masks.new"})
+    if (!given || !std::filesystem::equivalent(*given, folder / name, failed))
+      std::filesystem::remove_all(folder / name, failed);
 }
 
 std::string hash_of_report(const record::Case& record) {
@@ -125,9 +135,13 @@ class CaseRun {
                             shared_.knowledge.version(), measure::version, shared_.measurements.version));
     if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
     if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
-    auto kept = up_to_date_or_make<record::Structures>(dataset_.file(input_.id, "structures.json"), wanted,
-                                                       record::structures_from,
-                                                       [&] { return make_structures(backend); });
+    auto kept = up_to_date_or_make<record::Structures>(
+        dataset_.file(input_.id, "structures.json"), wanted, record::structures_from,
+        [&] { return make_structures(backend); },
+        [&](const record::Structures& structures) {
+          return !scan_holds(dataset_.scan_file(input_.id), *case_, structures, shared_.ct_storage);
+        });
+    remove_mask_folders(dataset_.folder(input_.id), masks_path());
     structures_ = std::move(kept.record);
     structures_hash_ = kept.hash;
     return kept.made;
@@ -139,15 +153,14 @@ class CaseRun {
   }
 
   record::Structures make_structures(const segment::Backend& backend) {
-    if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
-    const segment::Job job{shared_.knowledge, *case_->geometry, ct_ ? &*ct_ : nullptr, masks_path(),
-                           shared_.data};
+    const segment::Job job{shared_.knowledge, *case_->geometry, ct_or_load(), masks_path(), shared_.data};
     auto segmentation = segment::segment(backend, job);
     segmentation.record.case_id = input_.id;
     segmentation.record.measurements = measure::measure(
         {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, job.ct});
     std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
-    write_masks(dataset_.masks_folder(input_.id), segmentation);
+    write_scan(dataset_.scan_file(input_.id), *case_->geometry,
+               ct_ && shared_.ct_storage == CtStorage::stored ? &*ct_ : nullptr, segmentation);
     masks_ = std::move(segmentation.masks);
     return std::move(segmentation.record);
   }
@@ -202,7 +215,9 @@ class CaseRun {
   bool check_stage() {
     if (!structures_ && !facts_)
       throw NotPossible{"nothing_to_check", "the case has neither structures nor facts to check"};
-    auto wanted = made_by("check", check::stage_version, "knowledge " + shared_.knowledge.version());
+    auto wanted =
+        made_by("check", check::stage_version,
+                fmt::format("knowledge {} tables {}", shared_.knowledge.version(), shared_.tables.version()));
     name_inputs(wanted);
     const record::Structures no_structures;
     const record::Facts no_facts;
@@ -211,11 +226,18 @@ class CaseRun {
         dataset_.file(input_.id, "checks.json"), wanted, record::checks_from, [&] {
           if (structures_ && !masks_) masks_ = dataset_.read_masks(input_.id, shared_.knowledge);
           const record::MaskSet no_masks;
-          return check::check({shared_.knowledge, *case_, structures_ ? *structures_ : no_structures,
-                               masks_ ? *masks_ : no_masks, facts_ ? *facts_ : no_facts,
-                               links_ ? *links_ : no_links});
+          return check::check({shared_.knowledge, shared_.tables, *case_,
+                               structures_ ? *structures_ : no_structures, masks_ ? *masks_ : no_masks,
+                               facts_ ? *facts_ : no_facts, links_ ? *links_ : no_links,
+                               [this] { return ct_or_load(); }});
         });
     return kept.made;
+  }
+
+  /// The CT, which a check may be the first to need.
+  const Ct* ct_or_load() {
+    if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
+    return ct_ ? &*ct_ : nullptr;
   }
 
   bool ask_stage() {
@@ -291,11 +313,12 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
                     const std::string& backend) {
   if (backend != "auto") segment::backend(backend);
   auto knowledge = knowledge::Knowledge::load(data);
+  auto tables = check::Tables::load(data, knowledge);
   extract::Extractor extractor(data, language, knowledge);
   auto wording = ask::Wording::load(data, language);
   auto measurements = measure::Settings::load(data, knowledge);
-  return {
-      std::move(knowledge), std::move(extractor), std::move(wording), std::move(measurements), data, backend};
+  return {std::move(knowledge), std::move(tables),       std::move(extractor), std::move(wording),
+          std::move(measurements), data, backend};
 }
 
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,

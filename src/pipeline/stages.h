@@ -8,23 +8,27 @@
 #include <vector>
 
 #include "ask/ask.h"
+#include "check/tables.h"
 #include "dataset/dataset.h"
 #include "extract/extract.h"
 #include "extract/language_model/reader.h"
 #include "import/import.h"
 #include "knowledge/knowledge.h"
 #include "measure/settings.h"
+#include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
 
 /// What all cases share: loaded once, read by every thread.
 struct Shared {
   knowledge::Knowledge knowledge;
+  check::Tables tables;
   extract::Extractor extractor;
   ask::Wording wording;
   measure::Settings measurements;
   std::filesystem::path data;
   std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
+  CtStorage ct_storage = CtStorage::stored;
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions

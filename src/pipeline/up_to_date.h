@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "core/error.h"
@@ -26,12 +27,12 @@ struct Kept {
 template <class Record, class Make>
 Kept<Record> up_to_date_or_make(const std::filesystem::path& file, const record::MadeBy& wanted,
                                 Record (*from)(const Json&), const Make& make,
-                                bool (*unfinished)(const Record&) = nullptr) {
+                                const std::function<bool(const Record&)>& unfinished = {}) {
   if (std::filesystem::exists(file)) {
     try {
       const auto bytes = read_file(file);
       auto record = from(parse_json(bytes));
-      const bool finished = unfinished == nullptr || !unfinished(record);
+      const bool finished = !unfinished || !unfinished(record);
       if (finished && record.made_by == wanted) return {std::move(record), sha256_of(bytes), false};
     } catch (const Error&) {
     } catch (const nlohmann::json::exception&) {

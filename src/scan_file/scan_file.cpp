@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/parallel.h"
 #include "scan_file/array_reader.h"
 #include "scan_file/errors.h"
 #include "volume/crop.h"
@@ -58,6 +59,7 @@ class ScanFile::Reader {
   }
 
   const std::string& path() const { return path_; }
+  const ZipReader& zip() const { return zip_; }
   const Geometry& geometry() const { return description_.geometry; }
   const std::vector<MaskEntry>& masks() const { return description_.masks; }
   bool has_ct() const { return ct_.has_value(); }
@@ -154,6 +156,13 @@ void ScanFile::copy_mask(std::string_view structure, const Box& box, std::span<s
     reader_->require_inside(box, out.size());
     reader_->array_of(entry).copy(box, out);
     for (auto& value : out) value = value != 0;
+  });
+}
+
+void ScanFile::verify() const {
+  in_context(reader_->path(), [&] {
+    const auto& members = reader_->zip().members();
+    parallel_for(members.size(), [&](std::size_t i) { reader_->zip().read(members[i]); });
   });
 }
 

@@ -70,6 +70,10 @@ class ScanFile {
   Mask mask(std::string_view structure) const;
   void copy_mask(std::string_view structure, const Box& box, std::span<std::uint8_t> out) const;
 
+  /// Reads every byte of the file once; what can be read later is then known to be what was written.
+  /// @error corrupt_scan_file, cannot_read
+  void verify() const;
+
  private:
   class Reader;
   explicit ScanFile(std::unique_ptr<Reader> reader);

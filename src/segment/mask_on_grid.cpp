@@ -2,7 +2,6 @@
 #include "segment/mask_on_grid.h"
 
 #include "segment/resample_mask.h"
-
 #include "volume/lattice.h"
 
 namespace radgenome::segment {

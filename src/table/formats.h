@@ -9,7 +9,7 @@ namespace radgenome::table {
 std::unique_ptr<Writer> csv_writer(const Schema& schema, Sink sink);
 std::unique_ptr<Writer> json_writer(Sink sink);
 std::unique_ptr<Writer> json_lines_writer(Sink sink);
-/// @error no_parquet
+/// @error no_library
 std::unique_ptr<Writer> parquet_writer(const Schema& schema, Sink sink);
 
 }  // namespace radgenome::table

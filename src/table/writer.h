@@ -29,13 +29,13 @@ class Writer {
   virtual void finish() = 0;
 };
 
-/// @error no_parquet — Parquet's library cannot be loaded
+/// @error no_library — Parquet cannot be written: its library does not load
 std::unique_ptr<Writer> make_writer(Format format, const Schema& schema, Sink sink);
 
 /// A table's file that may be larger than memory: it takes its name once it is whole.
 class TableFile {
  public:
-  /// @error cannot_write, no_parquet
+  /// @error cannot_write, no_library
   TableFile(const std::filesystem::path& path, Format format, const Schema& schema);
   /// @error cannot_write, bad_table
   void append(const Table& table) { writer_->append(table); }
@@ -51,7 +51,7 @@ class TableFile {
 };
 
 /// One table as one file.
-/// @error cannot_write, no_parquet
+/// @error cannot_write, no_library
 void write_table(const std::filesystem::path& path, Format format, const Table& table);
 
 }  // namespace radgenome::table

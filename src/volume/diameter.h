@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "volume/line.h"
 #include "volume/mask.h"
 
 namespace radgenome {
-
-/// A straight line in the world.
-struct Line {
-  Point<World> from, to;
-  double length_mm() const { return (to - from).length(); }
-};
 
 /// The two lines by which a lesion is measured, both in one axial slice.
 struct AxialDiameters {

@@ -239,6 +239,34 @@ TEST_F(BadFiles, BytesBehindTheImageAreNotedAndNotHeld) {
   EXPECT_THAT(loaded.notes, testing::ElementsAre("bytes_behind_the_image"));
 }
 
+TEST_F(BadFiles, MasksReadInBlocksSeeTheSameDamage) {
+  const Geometry grid =
+      Geometry::axis_aligned({97, 83, 61}, {0.75, 0.875, 2.5}, {-10, 20, -30});  // four blocks
+  std::mt19937 random(5);
+  Volume<std::uint8_t> inside(grid);
+  for (auto& voxel : inside.values()) voxel = random() % 5 == 0 ? 1 : 0;
+  const auto truth = Mask::of(inside);
+  write_mask(folder_ / "a.nii", truth);
+  std::ifstream plain(folder_ / "a.nii", std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(plain)), std::istreambuf_iterator<char>());
+  const auto whole = gzipped(bytes);
+  const auto code_of_mask = [&](const std::string& name, const std::string& content) {
+    const auto path = file(name, content);
+    return code_of([&] { EXPECT_TRUE(read_mask(path) == truth); });
+  };
+  EXPECT_EQ(code_of_mask("a.nii.gz", whole), "no error");
+  EXPECT_EQ(code_of_mask("a.nii.gz", gzipped(bytes.substr(0, 200000)) + gzipped(bytes.substr(200000))),
+            "no error");
+  EXPECT_EQ(code_of_mask("a.nii.gz", gzipped(bytes + "more")), "no error");
+  for (const std::size_t cut : {1u, 4u, 8u, 9u, 1000u, 50000u})
+    EXPECT_EQ(code_of_mask("a.nii.gz", whole.substr(0, whole.size() - cut)), "truncated_gzip") << cut;
+  auto damaged = whole;
+  damaged[damaged.size() - 7] ^= 1;
+  EXPECT_EQ(code_of_mask("a.nii.gz", damaged), "corrupt_gzip");
+  EXPECT_EQ(code_of_mask("a.nii", bytes.substr(0, bytes.size() - 1)), "truncated_file");
+  EXPECT_EQ(code_of_mask("a.nii.gz", gzipped(bytes.substr(0, bytes.size() - 1))), "truncated_file");
+}
+
 TEST_F(BadFiles, FractionsAreNoLabels) {
   auto bytes = nifti();
   EXPECT_EQ(code_of([&] { read_labels(file("a.nii", bytes)); }), "not_labels");  // negative

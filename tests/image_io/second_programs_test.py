@@ -174,6 +174,40 @@ def test_labels_and_masks(tmp_path, dtype):
     np.testing.assert_array_equal(dump("mask", tmp_path / "a.nii.gz", tmp_path / "raw")[1], stored > 0.5)
 
 
+@pytest.mark.parametrize("kind", [nib.Nifti1Image, nib.Nifti2Image])
+def test_masks_and_labels_longer_than_a_block(tmp_path, kind):
+    """Files are read in blocks of 128 KiB; rows and runs cross their ends."""
+    shape = (71, 67, 53)
+    random = np.random.default_rng(8)
+    stored = np.repeat(random.integers(0, 5, (shape[0] * shape[1] * shape[2] + 8) // 9), 9)[:np.prod(shape)]
+    stored = np.where(random.random(stored.size) < 0.01, 7, np.where(stored > 2, 0, stored)).reshape(shape, order="F")
+    jobs = []
+    for dtype in NIFTI_TYPES:
+        for order, ending in (("<", "nii.gz"), (">", "nii.gz"), (">", "nii")):
+            header = kind.header_class(endianness=order)
+            header.set_data_dtype(np.dtype(dtype).newbyteorder(order))
+            path = tmp_path / f"{len(jobs)}.{ending}"
+            kind(stored.astype(dtype), oblique(), header).to_filename(path)
+            jobs += [("mask", path, f"{path}.mask"), ("labels", path, f"{path}.labels")]
+    for (mode, path, _), (_, voxels, _) in zip(jobs, dump_all(jobs)):
+        truth = np.asarray(nib.load(path).dataobj)
+        np.testing.assert_array_equal(voxels, truth if mode == "labels" else truth > 0.5, err_msg=str(path))
+
+
+def test_masks_with_slope_and_negative_numbers(tmp_path):
+    jobs = []
+    for dtype in ("u1", "i1", "i2", "f4"):
+        for pair in [(1, 0), (-1, 0), (0.01, 0), (1, -3), (2, 0.75)]:
+            path = tmp_path / f"{len(jobs)}.nii"
+            nib.Nifti1Image(values(dtype, -100, 100), oblique()).to_filename(path)
+            with open(path, "r+b") as file:
+                file.seek(112)
+                file.write(np.array(pair, "<f4").tobytes())
+            jobs.append(("mask", path, f"{path}.raw"))
+    for (_, path, _), (_, voxels, _) in zip(jobs, dump_all(jobs)):
+        np.testing.assert_array_equal(voxels, nib.load(path).get_fdata() > 0.5, err_msg=str(path))
+
+
 @pytest.mark.parametrize("mode,dtype", [("ct", "i2"), ("labels", "u2"), ("mask", "u1")])
 def test_what_we_write_others_read(tmp_path, mode, dtype):
     """nibabel and ITK find the same voxels and the same place, by sform and by qform."""

@@ -109,6 +109,17 @@ TEST_F(FindInputs, TotalSegmentatorsDataSet) {
   EXPECT_THAT(inputs.problems, IsEmpty());
 }
 
+TEST_F(FindInputs, WhatSatSavesBesideItsFoldersOfMasks) {
+  write_chest("ct/a_1.nii.gz");
+  write_mask("sat/set/seg_a_1/lung.nii.gz");
+  write_mask("sat/set/seg_a_1.nii.gz");
+  write_mask("sat/set/img_a_1.nii.gz");
+  const auto inputs = find_inputs({{folder_ / "ct"}, {}, {folder_ / "sat"}, {}});
+  ASSERT_THAT(ids(inputs), ElementsAre("a_1"));
+  EXPECT_EQ(inputs.cases[0].masks, folder_ / "sat" / "set" / "seg_a_1");
+  EXPECT_THAT(inputs.problems, IsEmpty());
+}
+
 TEST_F(FindInputs, FolderOfLabelMaps) {
   for (const std::string name : {"a", "b"}) {
     image_io::write_labels(folder_ / "maps" / (name + ".nii.gz"), Volume<std::uint16_t>(grid(), 3));

@@ -35,7 +35,7 @@ def test_every_case_has_all_its_records(finished):
     for case in cases:
         names = {p.name for p in (finished / "cases" / case).iterdir() if not p.name.startswith(".")}
         assert names == {"case.json", "structures.json", "facts.json", "links.json", "checks.json", "questions.json",
-                         "masks"}
+                         "scan.ozx"}
 
 
 def test_a_second_run_changes_nothing(finished):

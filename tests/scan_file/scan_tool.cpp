@@ -3,6 +3,7 @@
 // Makes scan files out of images, and shows other programs what the reader makes of a scan file. Usage:
 //   scan_tool write SCAN.ozx [ct FILE] [mask STRUCTURE FILE]...
 //   scan_tool read SCAN.ozx FOLDER     ct.raw (int16) and <number of the mask>.raw (uint8), i fastest
+//   scan_tool zip64 FILE               a small zip whose every number has 64-bit form
 //   scan_tool time SCAN.ozx            seconds of opening, of each mask, of patches and of the whole CT
 // A line of JSON on standard output; an error of the library is {"error": code, "sentence": …}.
 #include <tbb/global_control.h>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "core/error.h"
 #include "image_io/image_io.h"
 #include "scan_file/scan_file.h"
+#include "scan_file/zip_writer.h"
 #include "volume/geometry_json.h"
 
 namespace {
@@ -65,6 +68,16 @@ Json read(const std::vector<std::string>& arguments) {
     write_raw(arguments.at(1) + "/ct.raw", ct.values());
   }
   return {{"geometry", geometry_json(file.geometry())}, {"masks", masks}, {"ct", file.has_ct()}};
+}
+
+Json zip64(const std::vector<std::string>& arguments) {
+  AtomicFile file(arguments.at(0));
+  scan_file::ZipWriter zip(file, 1);
+  zip.add("a", "first");
+  zip.add("b/c", "second");
+  zip.finish([](std::uint32_t) { return ""; });
+  file.commit();
+  return {{"written", arguments[0]}};
 }
 
 template <class Work>
@@ -119,11 +132,13 @@ Json time(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + std::min(argc, 2), argv + argc);
-  const std::string mode = argc > 1 ? argv[1] : "";
+  const std::map<std::string, Json (*)(const std::vector<std::string>&)> modes = {
+      {"write", write}, {"read", read}, {"zip64", zip64}, {"time", time}};
   Json line;
   try {
-    if (mode != "write" && mode != "read" && mode != "time") throw Error("usage", "unknown mode " + mode);
-    line = mode == "write" ? write(arguments) : mode == "read" ? read(arguments) : time(arguments);
+    const auto mode = modes.find(argc > 1 ? argv[1] : "");
+    if (mode == modes.end()) throw Error("usage", "unknown mode");
+    line = mode->second(arguments);
   } catch (const Error& error) {
     line = {{"error", error.code()}, {"sentence", error.sentence()}};
   }

@@ -19,8 +19,13 @@ class ScanFileTest : public testing::Test {
   ScanFileTest() { std::filesystem::create_directories(folder_); }
   ~ScanFileTest() override { std::filesystem::remove_all(folder_); }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("radgenome_scan_file_" + std::to_string(::getpid()));
+  /// In memory where there is such a place: thousands of small files are written and flushed.
+  static std::filesystem::path place() {
+    const std::filesystem::path memory = "/dev/shm";
+    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+  }
+
+  const std::filesystem::path folder_ = place() / ("radgenome_scan_file_" + std::to_string(::getpid()));
   const std::filesystem::path file_ = folder_ / "scan.ozx";
 };
 

@@ -2,14 +2,12 @@
 #include "segment/segment.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <set>
 
 #include "core/error.h"
-#include "image_io/image_io.h"
-#include "knowledge/knowledge_for_tests.h"
 #include "record/unions.h"
+#include "segment/masks_for_tests.h"
 
 namespace radgenome::segment {
 namespace {
@@ -19,56 +17,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-namespace fs = std::filesystem;
-
-/// Oblique, anisotropic, off-origin, another extent on each axis.
-Geometry oblique(Index size = {40, 30, 24}) {
-  const Eigen::Matrix3d turn =
-      (Eigen::AngleAxisd(0.25, Eigen::Vector3d::UnitZ()) * Eigen::AngleAxisd(-0.15, Eigen::Vector3d::UnitX()))
-          .toRotationMatrix();
-  return {size, {turn * Eigen::Vector3d(-1.5, -1.7, 2.5).asDiagonal(), {45, 20, -130}}};
-}
-
-/// All voxels whose centres lie within `radius_mm` of a point of the world.
-Mask ball(const Geometry& grid, Point<World> centre, double radius_mm) {
-  Volume<std::uint8_t> volume(grid);
-  for (int k = 0; k < grid.size.k; ++k)
-    for (int j = 0; j < grid.size.j; ++j)
-      for (int i = 0; i < grid.size.i; ++i)
-        volume(i, j, k) =
-            (grid.world_from_voxel(centre_of({i, j, k})) - centre).length() <= radius_mm ? 1 : 0;
-  return Mask::of(volume);
-}
-
-Point<World> middle(const Geometry& grid) {
-  return grid.world_from_voxel(Point<Voxel>{grid.size.i / 2.0, grid.size.j / 2.0, grid.size.k / 2.0});
-}
-
-double dice(const Mask& a, const Mask& b) {
-  return 2.0 * static_cast<double>(common_voxels(a, b)) / static_cast<double>(a.voxels() + b.voxels());
-}
-
-class Masks : public testing::Test {
- protected:
-  void SetUp() override { fs::create_directories(folder_); }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void give(const std::string& file, const Mask& mask) { image_io::write_mask(folder_ / file, mask); }
-
-  Segmentation run(const Ct* ct = nullptr) { return run_on(folder_, ct); }
-  Segmentation run_on(const fs::path& masks, const Ct* ct = nullptr) {
-    return segment(backend("masks"), {tests::shipped_knowledge(), grid_, ct, masks, RADGENOME_DATA});
-  }
-  static const record::StructureEntry& entry(const Segmentation& made, const std::string& id) {
-    const auto* found = made.record.find(id);
-    EXPECT_NE(found, nullptr) << id;
-    return *found;
-  }
-
-  Geometry grid_ = oblique();
-  Point<World> centre_ = middle(grid_);
-  fs::path folder_ = fs::temp_directory_path() / ("radgenome_masks_" + std::to_string(::getpid()));
-};
 
 TEST_F(Masks, ThereIsOneEntryForEveryStructureSortedById) {
   give("liver.nii.gz", ball(grid_, centre_, 12));
@@ -194,71 +142,6 @@ TEST_F(Masks, AThinMaskIsNotLostBetweenVoxels) {
   EXPECT_EQ(entry(run(), "celiac trunk").voxels, 1);
 }
 
-TEST_F(Masks, RadGenomeMasksArePutBackInPlace) {
-  // CT of 0.8 × 0.8 × 2 mm; the release's masks: 1 × 1 × 3 mm, identity affine, both in-plane axes reversed.
-  grid_ = oblique({75, 60, 40});
-  grid_.world_from_voxel.linear = grid_.direction() * Eigen::Vector3d(0.8, 0.8, 2).asDiagonal();
-  const auto aside = grid_.world_from_voxel(Point<Voxel>{20, 40, 25});
-  const Index size{60, 48, 27};  // round((n - 1) · spacing / wanted) + 1
-  Volume<std::uint8_t> stored(Geometry{size, {}});
-  for (int k = 0; k < size.k; ++k)
-    for (int j = 0; j < size.j; ++j)
-      for (int i = 0; i < size.i; ++i) {
-        const Point<Voxel> in_ct{(size.i - 1 - i) / 0.8, (size.j - 1 - j) / 0.8, k * 3 / 2.0};
-        stored(i, j, k) = (grid_.world_from_voxel(in_ct) - aside).length() <= 9 ? 1 : 0;
-      }
-  give("right lung upper lobe.nii.gz", Mask::of(stored));
-  const auto made = run();
-  ASSERT_EQ(entry(made, "right lung upper lobe").state, State::present);
-  EXPECT_GT(dice(*made.masks.find("right lung upper lobe"), ball(grid_, aside, 9)), 0.93);
-}
-
-TEST_F(Masks, AMaskThatLostItsPlaceIsRefused) {
-  Volume<std::uint8_t> stored(Geometry{{50, 51, 52}, {}});
-  stored(25, 25, 25) = 1;
-  give("liver.nii.gz", Mask::of(stored));
-  EXPECT_EQ(entry(run(), "liver").state, State::failed);
-  EXPECT_EQ(entry(run(), "liver").reason, "mask_without_geometry");
-}
-
-TEST_F(Masks, ALabelMapIsSplitByItsNames) {
-  Volume<std::uint16_t> labels(grid_);
-  const auto liver = ball(grid_, centre_, 8);
-  liver.for_each([&](Index v) { labels(v) = 5; });
-  labels(0, 0, 0) = 300;
-  labels(1, 1, 1) = 9;
-  image_io::write_labels(folder_ / "scan.nii.gz", labels);
-  write_file_atomically(
-      folder_ / "scan.json",
-      R"({"0": "background", "5": "liver", "9": "unicorn", "12": "lung_upper_lobe_right"})");
-  const auto made = run_on(folder_ / "scan.nii.gz");
-  EXPECT_EQ(entry(made, "liver").voxels, liver.voxels());
-  EXPECT_EQ(entry(made, "liver").source->label, "5 liver");
-  EXPECT_EQ(entry(made, "right lung upper lobe").state, State::empty);
-  EXPECT_THAT(made.record.unknown_names, ElementsAre("unicorn", "label 300"));
-}
-
-TEST_F(Masks, NamesMayStandTheOtherWayRoundAndInTheOnlyTableOfTheFolder) {
-  Volume<std::uint16_t> labels(grid_);
-  labels(3, 4, 5) = 2;
-  image_io::write_labels(folder_ / "a.nii.gz", labels);
-  write_file_atomically(folder_ / "dataset.json",
-                        R"({"name": "x", "labels": {"background": 0, "spleen": 2}})");
-  write_file_atomically(folder_ / "notes.json", R"(["nothing about labels"])");
-  EXPECT_EQ(entry(run_on(folder_ / "a.nii.gz"), "spleen").voxels, 1);
-}
-
-TEST_F(Masks, ALabelMapWithoutNamesIsRefused) {
-  image_io::write_labels(folder_ / "a.nii.gz", Volume<std::uint16_t>(grid_, 1));
-  try {
-    run_on(folder_ / "a.nii.gz");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), "label_names_missing");
-    EXPECT_THAT(error.sentence(), HasSubstr("a.json"));
-  }
-}
-
 TEST_F(Masks, AFolderWithoutKnownNamesIsRefused) {
   give("unicorn.nii.gz", ball(grid_, centre_, 12));
   EXPECT_THROW(run(), Error);
@@ -279,6 +162,7 @@ TEST_F(Masks, UnionsAreMadeOfWhatIsThere) {
   EXPECT_EQ(left.source->backend, "recipe");
   EXPECT_THAT(entry(made, "lung").recipe, ElementsAre("left lung"));
   EXPECT_THAT(entry(made, "lung").flags, ElementsAre("incomplete"));
+  EXPECT_THAT(entry(made, "lung").recipe_missing, ElementsAre("right lung"));
   EXPECT_EQ(entry(made, "right lung").state, State::not_available);
   EXPECT_EQ(entry(made, "right lung").reason, "no_part_has_a_mask");
 }
@@ -305,6 +189,38 @@ TEST_F(Masks, UnionsOfOnlyEmptyPartsAreEmpty) {
   give("kidney_left.nii.gz", Mask(grid_));
   give("kidney_right.nii.gz", Mask(grid_));
   EXPECT_EQ(entry(run(), "kidney").state, State::empty);
+}
+
+TEST_F(Masks, ADifferenceIsMadeWhereAllThatItTakesAwayHasAMask) {
+  const auto lung = ball(grid_, centre_, 12), vessel = ball(grid_, centre_, 4);
+  const auto airway = ball(grid_, {centre_.x + 10, centre_.y, centre_.z}, 5);
+  give("lung_left.nii.gz", lung);
+  give("lung_right.nii.gz", Mask(grid_));
+  give("lung_vessels.nii.gz", vessel);
+  const auto without = run();
+  EXPECT_EQ(entry(without, "lung parenchyma").state, State::not_available);
+  EXPECT_EQ(entry(without, "lung parenchyma").reason, "what_it_takes_away_has_no_mask");
+  EXPECT_EQ(without.masks.find("lung parenchyma"), nullptr);
+
+  give("lung_trachea_bronchia.nii.gz", airway);
+  const auto made = run();
+  const auto& parenchyma = entry(made, "lung parenchyma");
+  std::int64_t expected = 0;
+  lung.for_each([&](Index v) { expected += vessel.contains(v) || airway.contains(v) ? 0 : 1; });
+  EXPECT_EQ(parenchyma.voxels, expected);
+  EXPECT_LT(expected, lung.voxels() - vessel.voxels());
+  EXPECT_THAT(parenchyma.recipe, ElementsAre("lung"));
+  EXPECT_THAT(parenchyma.recipe_minus, ElementsAre("lung vessel", "trachea and bronchie"));
+  EXPECT_THAT(parenchyma.flags, IsEmpty());
+}
+
+TEST_F(Masks, ADifferenceThatTakesNothingAwayIsNotMade) {
+  const Point<World> elsewhere{centre_.x + 14, centre_.y, centre_.z};
+  give("lung_left.nii.gz", ball(grid_, centre_, 6));
+  give("lung_vessels.nii.gz", ball(grid_, elsewhere, 4));
+  give("lung_trachea_bronchia.nii.gz", ball(grid_, elsewhere, 5));
+  const auto made = run();
+  EXPECT_EQ(entry(made, "lung parenchyma").reason, "nothing_left_or_nothing_taken_away");
 }
 
 TEST_F(Masks, UnionsComeBackFromStoredLeaves) {

@@ -83,6 +83,21 @@ Json checks() {
   return rows;
 }
 
+Json contradictions() {
+  const auto data = data_folder();
+  const auto table = knowledge::Contradictions::load(data, Knowledge::load(data));
+  Json rows = Json::array();
+  for (const auto& row : table.rows())
+    rows.push_back({{"id", row.id},
+                    {"severity", row.severity},
+                    {"compares", knowledge::name_of(row.compare)},
+                    {"findings", row.findings},
+                    {"status", row.status},
+                    {"structure", row.structure},
+                    {"rule", row.rule}});
+  return rows;
+}
+
 Json measurements() {
   Json rows = Json::array();
   for (const auto& quantity : measure::all_quantities())
@@ -138,6 +153,7 @@ constexpr Topic topics[] = {
      structures},
     {"findings", "What facts can state", findings},
     {"checks", "What is looked at in every case", checks},
+    {"contradictions", "Which statements of a report the masks can deny, and when", contradictions},
     {"measurements", "Quantities that are measured on masks, with units, definitions and sources",
      measurements},
     {"backends", "Ways to get masks", backends}};
@@ -172,7 +188,8 @@ std::function<int()> declare(CLI::App& app) {
 }  // namespace
 
 Command info() {
-  return {"info", "List what the program knows: structures, findings, checks, measurements, backends",
+  return {"info",
+          "List what the program knows: structures, findings, checks, contradictions, measurements, backends",
           "  radgenome info structures          every structure: path, parents, recipe, other names, codes\n"
           "  radgenome info findings --json     the same for findings, to be read by a program",
           declare};

@@ -94,6 +94,9 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("--backend", run.backend,
                  "Where masks come from: " + names + " (auto: given masks, else the atlas)")
       ->capture_default_str();
+  app.add_flag_callback(
+      "--refer-to-ct", [options] { options->run.ct_storage = pipeline::CtStorage::referred; },
+      "Leave the CT where it lies and keep its path; else the data set holds a copy (scan.ozx)");
   app.add_option("--language", run.language, "Language of the reports: a folder of data/lexicon")
       ->capture_default_str();
   app.add_option("--threads", options->threads, "Threads in all; 0: one a core")

@@ -125,6 +125,7 @@ std::function<int()> declare(CLI::App& app) {
   return [options, &app, dataset, masks, json, parquet] {
     if (dataset->empty() && masks->empty())
       throw Error("no_input", "name a data set, or masks with --masks; see `radgenome help stats`");
+    if (!options->slices.empty()) format_by_name(options->slices);
     options->as_json = !json->empty();
     options->as_parquet = !parquet->empty();
     return dataset->empty() ? of_masks(*options) : of_dataset(*options);

@@ -7,19 +7,18 @@
 #include <set>
 #include <utility>
 
+#include "cli/page/frame.h"
 #include "cli/page/slice.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "core/json.h"
 #include "core/parallel.h"
-#include "import/import.h"
+#include "pipeline/case_scan.h"
 #include "volume/geometry_json.h"
 
 namespace radgenome::cli {
 namespace {
 
 constexpr std::array<Plane, 3> planes = {Plane::axial, Plane::coronal, Plane::sagittal};
-constexpr std::string_view data_mark = "{{DATA}}";
 /// More sets of slices than this make the page heavy; the structures of present findings come first.
 constexpr std::size_t most_views = 14;
 /// A slice is shown about this large, so that finer pixels would only make the page heavy.
@@ -107,13 +106,6 @@ Json finding_names(const knowledge::Knowledge& knowledge) {
   return names;
 }
 
-/// JSON inside an HTML script element: "<" must not end the element.
-std::string script_safe(const Json& json) {
-  std::string text;
-  for (const char c : json.dump()) text += c == '<' ? "\\u003c" : std::string(1, c);
-  return text;
-}
-
 }  // namespace
 
 std::string case_page(const dataset::Dataset& dataset, const std::string& id,
@@ -131,19 +123,14 @@ std::string case_page(const dataset::Dataset& dataset, const std::string& id,
                 {"no_ct", ""}};
   std::optional<Ct> ct;
   try {
-    if (record.ct) ct = import::load_ct(record, dataset.root());
+    if (record.ct) ct = pipeline::read_ct(dataset, record);
   } catch (const Error& error) {
     shown["no_ct"] = error.sentence();
   }
   const auto masks = dataset.read_masks(id, knowledge);
   const auto structures = facts && links ? structures_to_show(*facts, *links) : std::vector<std::string>{};
   shown["views"] = views_json(record, ct ? &*ct : nullptr, masks, structures);
-  auto page = read_file(data / "page" / "case.html");
-  const auto mark = page.find(data_mark);
-  if (mark == std::string::npos)
-    throw Error("bad_page",
-                (data / "page" / "case.html").string() + ": the frame of the page has no mark for its data");
-  return page.replace(mark, data_mark.size(), script_safe(shown));
+  return filled_frame(data / "page" / "case.html", shown);
 }
 
 }  // namespace radgenome::cli

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <map>
+#include <span>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -28,9 +29,17 @@ std::string findings_list(const knowledge::Knowledge& knowledge) {
   return list;
 }
 
+/// Ids of what a report can name as a place; a lesion that has a mask is none.
+Json places_of(const knowledge::Knowledge& knowledge) {
+  Json ids = Json::array();
+  for (const auto& structure : knowledge.structures())
+    if (!structure.lesion) ids.push_back(structure.id);
+  return ids;
+}
+
 std::string places_list(const knowledge::Knowledge& knowledge) {
   std::string list;
-  for (const auto& structure : knowledge.structures()) list += fmt::format("- {}\n", structure.id);
+  for (const auto& id : places_of(knowledge)) list += fmt::format("- {}\n", id.get_ref<const std::string&>());
   return list;
 }
 
@@ -52,10 +61,9 @@ void fill(Json& value, const std::map<std::string_view, Json>& lists) {
   }
 }
 
-template <class Items>
-Json ids_of(const Items& items) {
+Json ids_of(std::span<const knowledge::Finding> findings) {
   Json ids = Json::array();
-  for (const auto& item : items) ids.push_back(item.id);
+  for (const auto& finding : findings) ids.push_back(finding.id);
   return ids;
 }
 
@@ -73,7 +81,7 @@ Prompt Prompt::load(const std::filesystem::path& lexicon, const knowledge::Knowl
   if (!prompt.settings_.is_object())
     throw Error("bad_lexicon", "a JSON object was expected").in(settings_file.string());
   fill(prompt.settings_,
-       {{findings_mark, ids_of(knowledge.findings())}, {places_mark, ids_of(knowledge.structures())}});
+       {{findings_mark, ids_of(knowledge.findings())}, {places_mark, places_of(knowledge)}});
   Sha256 hash;
   for (const auto& part : {std::string(question_form), prompt.words_, prompt.settings_.dump()})
     hash.add(part + '\0');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "measure/great_vessels.h"
+#include "measure/anatomy.h"
 
 namespace radgenome::measure::quantities {
 
@@ -9,7 +9,7 @@ Quantity descending_aorta_diameter() {
           "mean over 10 mm) at the height of the middle of the ascending aorta.",
           "ESC guidelines on aortic diseases, Eur Heart J 35 (2014) 2873–2926, doi:10.1093/eurheartj/ehu281",
           [](const Subject& subject, std::vector<record::Measurement>& rows) {
-            add_diameter(aortic_diameters(subject).descending, "aorta", rows);
+            add_diameter(subject.anatomy->aorta.descending, "aorta", rows);
           }};
 }
 

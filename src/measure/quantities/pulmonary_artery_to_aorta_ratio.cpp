@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "measure/great_vessels.h"
+#include "measure/anatomy.h"
 
 namespace radgenome::measure::quantities {
 namespace {
 
 void run(const Subject& subject, std::vector<record::Measurement>& rows) {
-  const auto trunk = pulmonary_trunk_diameter(subject), aorta = aortic_diameters(subject).ascending;
+  const auto &trunk = subject.anatomy->pulmonary_trunk, &aorta = subject.anatomy->aorta.ascending;
   auto& row = rows.emplace_back();
   row.structure = "pulmonary artery";
   row.other = "aorta";

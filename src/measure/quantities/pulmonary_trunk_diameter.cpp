@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "measure/great_vessels.h"
+#include "measure/anatomy.h"
 
 namespace radgenome::measure::quantities {
 
@@ -9,7 +9,7 @@ Quantity pulmonary_trunk_diameter() {
           "area, mean over 10 mm) between valve and bifurcation, each left out within one radius.",
           "Truong et al., Circ Cardiovasc Imaging 5 (2012) 147–154, doi:10.1161/circimaging.111.968610",
           [](const Subject& subject, std::vector<record::Measurement>& rows) {
-            add_diameter(pulmonary_trunk_diameter(subject), "pulmonary artery", rows);
+            add_diameter(subject.anatomy->pulmonary_trunk, "pulmonary artery", rows);
           }};
 }
 

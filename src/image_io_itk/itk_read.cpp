@@ -12,7 +12,7 @@
 #include "image_io/checked_voxels.h"
 #include "image_io/grid_check.h"
 #include "image_io/gzip.h"
-#include "image_io/readers.h"
+#include "image_io_itk/parts.h"
 
 namespace radgenome::image_io {
 namespace {
@@ -147,7 +147,7 @@ auto with_itk(const Work& work) {
 
 }  // namespace
 
-RawImage read_with_itk(const std::filesystem::path& path, Format format) {
+RawImage itk_read(const std::filesystem::path& path, Format format) {
   require_first_words(path, format);
   return with_itk([&] {
     const ImageIO::Pointer io = io_of(format);
@@ -177,7 +177,7 @@ RawImage read_with_itk(const std::filesystem::path& path, Format format) {
   });
 }
 
-RawImage read_header_with_itk(const std::filesystem::path& path, Format format) {
+RawImage itk_read_header(const std::filesystem::path& path, Format format) {
   require_first_words(path, format);
   return with_itk([&] {
     const ImageIO::Pointer io = io_of(format);
