@@ -111,7 +111,7 @@ class Scan:
         return mask
 
     def _read_masks(self, structures: list[str], box: Corners, size: Kji) -> NDArray[np.bool_]:
-        out = np.empty((len(structures), *size), np.bool_)
+        out = np.zeros((len(structures), *size), np.bool_)  # pages that no mask touches are never made
         if out.size:
             self._file.read_masks(structures, box, out)
         return out

@@ -62,12 +62,6 @@ class Scan {
     resize(crop, box.extent(), out, size);
   }
 
-  void read_mask(const std::string& structure, const Box& box, Index size,
-                 std::span<std::uint8_t> out) const {
-    if (size == box.extent()) return masks_.copy(structure, box, out);
-    masks_.copy_resized(structure, box, size, out);
-  }
-
  private:
   ScanFile file_;
   ScanMasks masks_;
@@ -94,7 +88,7 @@ void read_masks(const Scan& scan, const std::vector<std::string>& structures, co
   const auto voxels = structures.empty() ? 0 : out.size() / structures.size();
   const nb::gil_scoped_release released;
   parallel_for(structures.size(), [&](std::size_t n) {
-    scan.read_mask(structures[n], box_of(box), size, std::span(memory + n * voxels, voxels));
+    scan.masks().add_to(structures[n], box_of(box), size, std::span(memory + n * voxels, voxels));
   });
 }
 
@@ -146,9 +140,9 @@ void bind_scan(nb::module_& module) {
            "its box "
            "gets the box resized.")
       .def("read_masks", read_masks, nb::arg("structures"), nb::arg("box"), nb::arg("out"),
-           "Fills one bool block a structure, in parallel and without the GIL; blocks of another extent than "
-           "the "
-           "box get the nearest voxels.");
+           "Sets what lies in each mask in one bool block a structure, in parallel and without the GIL; "
+           "blocks "
+           "of another extent than the box get the nearest voxels.");
 }
 
 }  // namespace radgenome::python

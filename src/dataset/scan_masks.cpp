@@ -12,129 +12,146 @@
 namespace radgenome::dataset {
 namespace {
 
-using knowledge::Knowledge;
 using knowledge::Structure;
-using scan_file::MaskEntry;
 using scan_file::ScanFile;
 
-/// A mask that is given wins over the recipe, at every level.
-void collect(const ScanFile& scan, const Knowledge& knowledge, const std::string& id,
-             std::set<const MaskEntry*>& found) {
-  if (const auto* entry = scan.find(id)) {
-    found.insert(entry);
-    return;
-  }
-  const auto* structure = knowledge.find_structure(id);
-  if (structure == nullptr || structure->making != Structure::Making::recipe) return;
-  for (const auto& part : structure->parts()) collect(scan, knowledge, part, found);
-}
+/// The voxels of a box that are looked at, along each axis and growing: all, or those in the middle of cells.
+using Lattice = std::array<std::vector<int>, 3>;
 
-/// Where the rows of a box lie among the values of a larger one that holds it.
-std::size_t offset_in(const Box& outer, Index v) {
-  const auto extent = outer.extent();
-  return static_cast<std::size_t>(v.i - outer.begin.i) +
-         static_cast<std::size_t>(extent.i) *
-             (static_cast<std::size_t>(v.j - outer.begin.j) +
-              static_cast<std::size_t>(extent.j) * static_cast<std::size_t>(v.k - outer.begin.k));
-}
-
-void add(const Box& part, std::span<const std::uint8_t> values, const Box& box, std::span<std::uint8_t> out) {
-  const auto row = static_cast<std::size_t>(part.extent().i);
-  std::size_t from = 0;
-  for (int k = part.begin.k; k < part.end.k; ++k)
-    for (int j = part.begin.j; j < part.end.j; ++j, from += row) {
-      const auto to = offset_in(box, {part.begin.i, j, k});
-      for (std::size_t i = 0; i < row; ++i) out[to + i] |= values[from + i];
-    }
-}
-
-/// For each of `size` cells along [begin, end) the voxel at its middle.
-std::vector<int> middles(int begin, int end, int size) {
-  std::vector<int> voxels(static_cast<std::size_t>(size));
-  for (int cell = 0; cell < size; ++cell)
+std::vector<int> middles(int begin, int end, int cells) {
+  std::vector<int> voxels(static_cast<std::size_t>(cells));
+  for (std::int64_t cell = 0; cell < cells; ++cell)
     voxels[static_cast<std::size_t>(cell)] =
-        begin + static_cast<int>((2 * static_cast<std::int64_t>(cell) + 1) * (end - begin) /
-                                 (2 * static_cast<std::int64_t>(size)));
+        begin + static_cast<int>((2 * cell + 1) * (end - begin) / (2 * std::int64_t{cells}));
   return voxels;
 }
 
-void add_middles(const Box& part, std::span<const std::uint8_t> values,
-                 const std::array<std::vector<int>, 3>& at, std::span<std::uint8_t> out) {
-  const auto range = [&](int axis) {
-    const auto& voxels = at[static_cast<std::size_t>(axis)];
-    const auto first = std::lower_bound(voxels.begin(), voxels.end(), part.begin[axis]);
-    const auto last = std::lower_bound(first, voxels.end(), part.end[axis]);
-    return std::pair(static_cast<std::size_t>(first - voxels.begin()),
-                     static_cast<std::size_t>(last - voxels.begin()));
-  };
-  const auto [i0, i1] = range(0);
-  const auto [j0, j1] = range(1);
-  const auto [k0, k1] = range(2);
+Lattice lattice_of(const Box& box, Index size) {
+  Lattice lattice;
+  for (int axis = 0; axis < 3; ++axis)
+    lattice[static_cast<std::size_t>(axis)] = middles(box.begin[axis], box.end[axis], size[axis]);
+  return lattice;
+}
+
+/// Where along an axis of the lattice its voxels lie in [begin, end).
+std::pair<std::size_t, std::size_t> within(const std::vector<int>& voxels, int begin, int end) {
+  const auto first = std::lower_bound(voxels.begin(), voxels.end(), begin);
+  const auto last = std::lower_bound(first, voxels.end(), end);
+  return {static_cast<std::size_t>(first - voxels.begin()), static_cast<std::size_t>(last - voxels.begin())};
+}
+
+/// @param values  of the voxels of `part`, i fastest
+void add_part(const Box& part, std::span<const std::uint8_t> values, const Lattice& at,
+              std::span<std::uint8_t> out) {
+  const auto [i0, i1] = within(at[0], part.begin.i, part.end.i);
+  const auto [j0, j1] = within(at[1], part.begin.j, part.end.j);
+  const auto [k0, k1] = within(at[2], part.begin.k, part.end.k);
+  const auto width = static_cast<std::size_t>(part.extent().i);
+  const auto height = static_cast<std::size_t>(part.extent().j);
   for (auto k = k0; k < k1; ++k)
     for (auto j = j0; j < j1; ++j) {
-      const auto* row = values.data() + offset_in(part, {part.begin.i, at[1][j], at[2][k]});
+      const auto row = static_cast<std::size_t>(at[1][j] - part.begin.j) +
+                       height * static_cast<std::size_t>(at[2][k] - part.begin.k);
+      const auto* from = values.data() + width * row;
       auto* to = out.data() + at[0].size() * (j + at[1].size() * k);
-      for (auto i = i0; i < i1; ++i) to[i] |= row[at[0][i] - part.begin.i];
+      for (auto i = i0; i < i1; ++i) to[i] |= from[at[0][i] - part.begin.i];
     }
 }
 
 }  // namespace
 
-ScanMasks::ScanMasks(const ScanFile& scan, const Knowledge& knowledge) : scan_(scan) {
-  for (const auto& entry : scan.masks()) parts_[entry.structure] = {&entry};
-  for (const auto& structure : knowledge.structures()) {
-    std::set<const MaskEntry*> found;
-    collect(scan, knowledge, structure.id, found);
-    if (!found.empty()) parts_[structure.id] = Parts(found.begin(), found.end());
+/// Adds masks to one block of values.
+class ScanMasks::Adder {
+ public:
+  Adder(const ScanFile& scan, const Box& box, Index size)
+      : scan_(scan), box_(box), lattice_(lattice_of(box, size)) {}
+
+  void add(const Source& source, std::span<std::uint8_t> out) const {
+    std::set<const Source*> added;
+    add(source, out, added);
   }
+
+ private:
+  void add(const Source& source, std::span<std::uint8_t> out, std::set<const Source*>& added) const {
+    const auto common = intersection(box_, source.box);
+    if (common.empty() || !added.insert(&source).second) return;
+    if (source.stored != nullptr) {
+      std::vector<std::uint8_t> values(common.voxels());
+      scan_.copy_mask(source.stored->structure, common, values);
+      add_part(common, values, lattice_, out);
+    } else if (source.minus.empty()) {
+      for (const auto* part : source.parts) add(*part, out, added);
+    } else {
+      const auto whole = union_of(source.parts, out.size()), minus = union_of(source.minus, out.size());
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] |= static_cast<std::uint8_t>(whole[i] > minus[i]);
+    }
+  }
+
+  std::vector<std::uint8_t> union_of(const std::vector<const Source*>& sources, std::size_t voxels) const {
+    std::vector<std::uint8_t> values(voxels);
+    for (const auto* source : sources) add(*source, values);
+    return values;
+  }
+
+  const ScanFile& scan_;
+  Box box_;
+  Lattice lattice_;
+};
+
+ScanMasks::ScanMasks(const ScanFile& scan, const knowledge::Knowledge& knowledge) : scan_(scan) {
+  for (const auto& entry : scan.masks()) masks_[entry.structure] = {&entry, {}, {}, entry.box};
+  for (const auto& structure : knowledge.structures()) find_or_make(knowledge, structure.id);
+}
+
+/// nullptr where the structure has no mask. One that is given wins over the recipe, at every level.
+const ScanMasks::Source* ScanMasks::find_or_make(const knowledge::Knowledge& knowledge,
+                                                 const std::string& id) {
+  if (const auto found = masks_.find(id); found != masks_.end()) return &found->second;
+  const auto* structure = knowledge.find_structure(id);
+  if (structure == nullptr || structure->making != Structure::Making::recipe) return nullptr;
+  Source made;
+  Box taken;
+  for (const auto& part : structure->parts())
+    if (const auto* source = find_or_make(knowledge, part)) {
+      made.parts.push_back(source);
+      made.box = hull(made.box, source->box);
+    }
+  for (const auto& part : structure->recipe_minus) {
+    const auto* source = find_or_make(knowledge, part);
+    if (source == nullptr) return nullptr;
+    made.minus.push_back(source);
+    taken = hull(taken, source->box);
+  }
+  if (made.parts.empty() || (!made.minus.empty() && intersection(made.box, taken).empty())) return nullptr;
+  return &(masks_[id] = std::move(made));
 }
 
 std::vector<std::string> ScanMasks::structures() const {
   std::vector<std::string> ids;
-  for (const auto& [id, parts] : parts_) ids.push_back(id);
+  ids.reserve(masks_.size());
+  for (const auto& [id, source] : masks_) ids.push_back(id);
   return ids;
 }
 
-const ScanMasks::Parts& ScanMasks::parts(std::string_view structure) const {
-  const auto found = parts_.find(structure);
-  if (found == parts_.end())
+const ScanMasks::Source& ScanMasks::source(std::string_view structure) const {
+  const auto found = masks_.find(structure);
+  if (found == masks_.end())
     throw Error("unknown_mask",
                 fmt::format("the scan has no mask of \"{}\", and none follows from those it has", structure));
   return found->second;
 }
 
 Box ScanMasks::box(std::string_view structure) const {
-  Box box;
-  for (const auto* part : parts(structure)) box = hull(box, part->box);
-  return box;
+  return source(structure).box;
 }
 
-void ScanMasks::copy(std::string_view structure, const Box& box, std::span<std::uint8_t> out) const {
-  const auto& parts = this->parts(structure);
-  if (parts.size() == 1) return scan_.copy_mask(parts.front()->structure, box, out);
-  std::fill(out.begin(), out.end(), std::uint8_t{0});
-  for (const auto* part : parts) {
-    const auto common = intersection(box, part->box);
-    if (common.empty()) continue;
-    std::vector<std::uint8_t> values(common.voxels());
-    scan_.copy_mask(part->structure, common, values);
-    add(common, values, box, out);
-  }
+void ScanMasks::add_to(std::string_view structure, const Box& box, std::span<std::uint8_t> out) const {
+  add_to(structure, box, box.extent(), out);
 }
 
-void ScanMasks::copy_resized(std::string_view structure, const Box& box, Index size,
-                             std::span<std::uint8_t> out) const {
-  const std::array<std::vector<int>, 3> at = {middles(box.begin.i, box.end.i, size.i),
-                                              middles(box.begin.j, box.end.j, size.j),
-                                              middles(box.begin.k, box.end.k, size.k)};
-  std::fill(out.begin(), out.end(), std::uint8_t{0});
-  for (const auto* part : parts(structure)) {
-    const auto common = intersection(box, part->box);
-    if (common.empty()) continue;
-    std::vector<std::uint8_t> values(common.voxels());
-    scan_.copy_mask(part->structure, common, values);
-    add_middles(common, values, at, out);
-  }
+void ScanMasks::add_to(std::string_view structure, const Box& box, Index size,
+                       std::span<std::uint8_t> out) const {
+  Adder(scan_, box, size).add(source(structure), out);
 }
 
 }  // namespace radgenome::dataset

@@ -4,26 +4,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "volume/mask.h"
+#include "volume/run_pieces.h"
+#include "volume/volume.h"
 
 namespace radgenome {
-
-/// Which neighbours belong together: those that share a face (6), also an edge (18), also a corner (26).
-enum class Connectivity { faces, edges, corners };
-
-/// The connected pieces of a mask, in the order in which its runs meet them.
-struct Pieces {
-  std::vector<std::uint32_t>
-      of_run;                       ///< for every run, in the order of Mask::for_each_run, index into `sizes`
-  std::vector<std::int64_t> sizes;  ///< voxels
-};
-
-/// @cost linear in the rows and runs of the mask's bounding box, not in its voxels
-Pieces pieces_of(const Mask& mask, Connectivity connectivity);
-
-/// Voxels of each piece of a mask, largest first. Voxels that share a face, an edge or a corner are of one
-/// piece (26-connectivity).
-std::vector<std::int64_t> piece_sizes(const Mask& mask);
 
 /// The connected pieces of a set of voxels, voxel by voxel.
 struct Components {

@@ -17,6 +17,11 @@ inline constexpr float no_distance = std::numeric_limits<float>::infinity();
 ///         8 (2012) 415–428
 Volume<float> distance_to(const Volume<std::uint8_t>& set);
 
+/// Distance of every voxel centre of `set` from the nearest centre outside it in mm; 0 outside. Beyond the
+/// volume nothing is known, so its border is no edge of the set; `no_distance` where the set is everything.
+/// @cost grows with the voxels of the set, not with those around it
+Volume<float> distance_within(const Volume<std::uint8_t>& set);
+
 /// Distance from the surface of `set` in mm, positive inside: it is taken to run half the smallest spacing
 /// outside the centres of the set's outermost voxels. Beyond the volume nothing is known, so its border is no
 /// surface: +infinity where the set is everything, −infinity where it is empty.

@@ -51,7 +51,15 @@ void MaskBuilder::add(int j, int k, Run run) {
 }
 
 void MaskBuilder::add_row(int j, int k, int begin_i, std::span<const std::uint8_t> bytes) {
-  for_each_stretch(bytes, [&](int begin, int end) { add(j, k, {begin_i + begin, begin_i + end}); });
+  bool first = true;
+  for_each_stretch(bytes, [&](int begin, int end) {
+    const Run run{begin_i + begin, begin_i + end};
+    if (first)
+      add(j, k, run);
+    else
+      runs_.push_back(run);
+    first = false;
+  });
 }
 
 Mask MaskBuilder::finish() {

@@ -84,7 +84,7 @@ class Mask {
 
   Geometry geometry_;
   Box box_;
-  std::vector<Run> runs_;
+  LargeVector<Run> runs_;
   std::vector<std::uint32_t> starts_;  ///< of each row of the box in runs_, and their number behind the last
   std::int64_t voxels_ = 0;
 };
@@ -112,7 +112,7 @@ class MaskBuilder {
   void open_row(int j, int k);
 
   Geometry geometry_;
-  std::vector<Run> runs_;
+  LargeVector<Run> runs_;
   std::vector<Row> rows_;
 };
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/zeroed_array.h"
 #include "volume/geometry.h"
 
 namespace radgenome {
@@ -14,16 +15,19 @@ template <class T>
 class Volume {
  public:
   Volume() = default;
-  explicit Volume(Geometry geometry, T value = T{})
-      : geometry_(std::move(geometry)), values_(geometry_.voxels(), value) {}
+  /// All 0.
+  explicit Volume(Geometry geometry) : geometry_(std::move(geometry)), values_(geometry_.voxels()) {}
+  Volume(Geometry geometry, T value) : Volume(std::move(geometry)) {
+    std::fill(values().begin(), values().end(), value);
+  }
   /// @param values  geometry.voxels() of them, i fastest
-  Volume(Geometry geometry, std::vector<T> values)
-      : geometry_(std::move(geometry)), values_(std::move(values)) {}
+  Volume(Geometry geometry, const std::vector<T>& values)
+      : geometry_(std::move(geometry)), values_(std::span<const T>(values)) {}
 
   const Geometry& geometry() const { return geometry_; }
   Index size() const { return geometry_.size; }
-  std::span<const T> values() const { return values_; }
-  std::span<T> values() { return values_; }
+  std::span<const T> values() const { return values_.span(); }
+  std::span<T> values() { return values_.span(); }
 
   std::size_t offset(int i, int j, int k) const {
     return static_cast<std::size_t>(i) +
@@ -38,7 +42,7 @@ class Volume {
 
  private:
   Geometry geometry_;
-  std::vector<T> values_;
+  ZeroedArray<T> values_;
 };
 
 /// A CT in Hounsfield units.

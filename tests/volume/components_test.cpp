@@ -77,42 +77,53 @@ TEST(Pieces, AGapOfOneVoxelParts) {
   EXPECT_THAT(piece_sizes(Mask(grid)), ElementsAre());
 }
 
-/// The definition, voxel by voxel.
-std::vector<std::int64_t> flooded(const Volume<std::uint8_t>& volume) {
+/// The definition, voxel by voxel. Neighbours are no more than `reach` steps along the axes away.
+std::vector<std::int64_t> flooded(const Volume<std::uint8_t>& volume, int reach) {
   auto left = volume;
   std::vector<std::int64_t> sizes;
-  const auto size = volume.size();
-  for (int k = 0; k < size.k; ++k)
-    for (int j = 0; j < size.j; ++j)
-      for (int i = 0; i < size.i; ++i) {
-        if (left(i, j, k) == 0) continue;
-        std::vector<Index> open = {{i, j, k}};
-        left(i, j, k) = 0;
-        std::int64_t count = 0;
-        while (!open.empty()) {
-          const auto v = open.back();
-          open.pop_back();
-          ++count;
-          for (int d = 0; d < 27; ++d) {
-            const Index n{v.i + d % 3 - 1, v.j + d / 3 % 3 - 1, v.k + d / 9 - 1};
-            if (!volume.geometry().whole().contains(n) || left(n) == 0) continue;
-            left(n) = 0;
-            open.push_back(n);
-          }
-        }
-        sizes.push_back(count);
+  Mask::of(volume).for_each([&](Index seed) {
+    if (left(seed) == 0) return;
+    std::vector<Index> open = {seed};
+    left(seed) = 0;
+    sizes.push_back(0);
+    while (!open.empty()) {
+      const auto v = open.back();
+      open.pop_back();
+      ++sizes.back();
+      for (int d = 0; d < 27; ++d) {
+        const Index step{d % 3 - 1, d / 3 % 3 - 1, d / 9 - 1}, n{v.i + step.i, v.j + step.j, v.k + step.k};
+        if (std::abs(step.i) + std::abs(step.j) + std::abs(step.k) > reach) continue;
+        if (!volume.geometry().whole().contains(n) || left(n) == 0) continue;
+        left(n) = 0;
+        open.push_back(n);
       }
-  std::sort(sizes.begin(), sizes.end(), std::greater<>());
+    }
+  });
   return sizes;
 }
 
 TEST(Pieces, AgreesWithFloodFillOnNoise) {
   std::mt19937 random(7);
-  for (const int percent : {3, 8, 12, 30}) {
-    Volume<std::uint8_t> volume(oblique({23, 17, 11}));
-    for (auto& value : volume.values()) value = static_cast<int>(random() % 100) < percent ? 1 : 0;
-    EXPECT_EQ(piece_sizes(Mask::of(volume)), flooded(volume)) << percent << " %";
-  }
+  for (const Index size : {Index{23, 17, 11}, Index{131, 9, 7}})
+    for (const unsigned percent : {3, 8, 12, 30, 60}) {
+      Volume<std::uint8_t> volume(oblique(size));
+      for (auto& value : volume.values()) value = random() % 100 < percent ? 1 : 0;
+      const auto mask = Mask::of(volume);
+      EXPECT_EQ(pieces_of(mask, Connectivity::faces).sizes, flooded(volume, 1)) << percent << " %";
+      EXPECT_EQ(pieces_of(mask, Connectivity::corners).sizes, flooded(volume, 3)) << percent << " %";
+    }
+}
+
+TEST(Components, LabelsAreNumbersOfPieces) {
+  std::mt19937 random(3);
+  Volume<std::uint8_t> set(oblique({70, 8, 5}));
+  for (auto& value : set.values()) value = random() % 4 == 0 ? 1 : 0;
+  const auto found = find_components(set, Connectivity::faces);
+  std::vector<std::int64_t> counted(found.count() + 1);
+  for (const auto label : found.labels.values()) ++counted[label];
+  EXPECT_EQ(std::vector(counted.begin() + 1, counted.end()), found.sizes);
+  for (std::size_t v = 0; v < set.values().size(); ++v)
+    ASSERT_EQ(found.labels.values()[v] != 0, set.values()[v] != 0);
 }
 
 }  // namespace

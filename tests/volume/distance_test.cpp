@@ -49,6 +49,19 @@ TEST(Distance, EqualsTheSmallestOfAllPairs) {
       }
 }
 
+TEST(Distance, WithinASetIsThatToTheRest) {
+  auto set = scattered({21, 35, 9}, 40);
+  auto rest = set;
+  for (auto& value : set.values()) value = value == 0 ? 1 : 0;
+  const auto within = distance_within(set), to_rest = distance_to(rest);
+  EXPECT_TRUE(std::equal(within.values().begin(), within.values().end(), to_rest.values().begin()));
+}
+
+TEST(Distance, WithinEverythingThereIsNoEdge) {
+  const auto distance = distance_within(Volume<std::uint8_t>(grid({4, 5, 6}), 1));
+  for (const float value : distance.values()) EXPECT_EQ(value, no_distance);
+}
+
 TEST(Distance, NearestLabelIsOneOfTheNearestVoxels) {
   auto labels = scattered({9, 12, 7}, 40);
   std::uint8_t next = 0;

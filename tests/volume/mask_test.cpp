@@ -174,5 +174,21 @@ TEST(Mask, MasksOfDifferentGridsDoNotMix) {
   EXPECT_THROW(union_of({}), Error);
 }
 
+TEST(Mask, RunsOfRowsOfEveryLength) {
+  std::mt19937 random(5);
+  for (int length = 1; length < 200; ++length) {
+    Volume<std::uint8_t> volume(Geometry::axis_aligned({length, 1, 1}, {1, 1, 1}, {}));
+    for (auto& value : volume.values())
+      value = random() % 8 == 0 ? 0 : static_cast<std::uint8_t>(1 + random() % 255);
+    const auto mask = Mask::of(volume);
+    int end = 0;
+    for (const Run& run : mask.runs(0, 0)) {
+      ASSERT_LT(end - (end == 0), run.begin);
+      end = run.end;
+    }
+    for (Index v; v.i < length; ++v.i) ASSERT_EQ(mask.contains(v), volume(v) != 0) << v.i << " of " << length;
+  }
+}
+
 }  // namespace
 }  // namespace radgenome
