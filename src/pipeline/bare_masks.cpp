@@ -38,11 +38,6 @@ std::vector<std::string> segments_in(const fs::path& dicom_seg) {
   return names;
 }
 
-Geometry geometry_of(const fs::path& mask) {
-  return image_io::is_dicom_seg(mask) ? image_io::read_dicom_seg_geometry(mask)
-                                      : image_io::read_geometry(mask);
-}
-
 segment::LabelTable table_of(const fs::path& label_map) {
   try {
     return segment::label_names_for(label_map);
@@ -96,7 +91,7 @@ class Bare {
   /// @param first  an image with their grid
   segment::Segmentation measure_files(const std::vector<std::string>& names, const fs::path& first) {
     know(names);
-    return segment::segment(masks_, job(ct_ ? ct_->ct.geometry() : geometry_of(first)));
+    return segment::segment(masks_, job(ct_ ? ct_->ct.geometry() : image_io::read_geometry(first)));
   }
 
   segment::Segmentation measure_labels(std::vector<segment::NamedMask> labels) {
