@@ -13,9 +13,7 @@ Volume<float> depth_within(const Mask& mask, double spacing_mm) {
   Geometry grid = axis_aligned_cover(part.geometry(), spacing_mm);
   grid.world_from_voxel.offset = grid.world_from_voxel(Point<Voxel>{-1, -1, -1}).eigen();
   for (int axis = 0; axis < 3; ++axis) grid.size[axis] += 2;
-  auto outside = resample_nearest(part, grid);
-  for (auto& value : outside.values()) value = value == 0 ? 1 : 0;
-  return distance_to(outside);
+  return distance_within(resample_nearest(part, grid));
 }
 
 }  // namespace radgenome
