@@ -46,7 +46,7 @@ class CsvWriter : public Writer {
     std::vector<std::optional<std::string>> cells(table.columns().size());
     for (std::size_t row = 0; row < table.rows(); ++row) {
       for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell_of(table.columns()[i], row);
-      sink_(csv_row(cells));
+      sink_(csv_row_with_gaps(cells));
     }
   }
 
