@@ -65,6 +65,7 @@ TEST(Measure, ReasonsFollowTheStates) {
   EXPECT_EQ(reason(Case().without("spleen", State::outside_field_of_view)), "outside_field_of_view");
   EXPECT_EQ(reason(Case().without("spleen", State::failed)), "segmentation_failed");
   EXPECT_EQ(reason(Case().with("spleen", ball(grid, middle, 20), {"coarse"})), "coarse_mask");
+  EXPECT_EQ(Case().with("lung", ball(grid, middle, 20), {"coarse"}).row("lung_volume", "lung").reason, "");
   EXPECT_EQ(reason(Case().with("spleen", ball(grid, middle, 80))), "cut_by_field_of_view");
   EXPECT_EQ(Case().with("lung", ball(grid, middle, 20), {"incomplete"}).row("lung_volume", "lung").reason,
             "incomplete_mask");
