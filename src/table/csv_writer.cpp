@@ -39,7 +39,7 @@ class CsvWriter : public Writer {
   CsvWriter(const Schema& schema, Sink sink) : sink_(std::move(sink)) {
     std::vector<std::optional<std::string>> head;
     for (const auto& field : schema) head.emplace_back(field.name);
-    sink_(csv_row(head));
+    sink_(csv_row_with_gaps(head));
   }
 
   void append(const Table& table) override {
