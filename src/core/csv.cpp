@@ -161,7 +161,7 @@ std::string csv_row(const std::vector<std::string>& cells) {
   return row + "\n";
 }
 
-std::string csv_row(const std::vector<std::optional<std::string>>& cells) {
+std::string csv_row_with_gaps(const std::vector<std::optional<std::string>>& cells) {
   std::string row;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) row += ',';

@@ -54,6 +54,6 @@ class CsvReader {
 /// One row with its line end "\n"; cells are quoted where they must be.
 std::string csv_row(const std::vector<std::string>& cells);
 /// The same for values that may be absent: an absent one is an empty cell, an empty text is "".
-std::string csv_row(const std::vector<std::optional<std::string>>& cells);
+std::string csv_row_with_gaps(const std::vector<std::optional<std::string>>& cells);
 
 }  // namespace radgenome

@@ -77,7 +77,12 @@ std::optional<record::Errors> Dataset::read_errors(const std::string& id) const 
 
 record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const {
   record::MaskSet masks;
-  if (!std::filesystem::exists(scan_file(id))) return masks;
+  if (!std::filesystem::exists(scan_file(id))) {
+    if (!std::filesystem::exists(file(id, "structures.json"))) return masks;
+    throw Error("cannot_read",
+                fmt::format("{} is missing, though the case has structures; run the data set again",
+                            scan_file(id).string()));
+  }
   const auto scan = scan_file::ScanFile::open(scan_file(id));
   std::vector<std::optional<Mask>> loaded(scan.masks().size());
   parallel_for(loaded.size(), [&](std::size_t i) {

@@ -52,7 +52,9 @@ class Dataset {
   /// Why stages of the case failed; absent where none did.
   std::optional<record::Errors> read_errors(const std::string& id) const;
 
-  /// The masks of the case's scan file that are not empty, with the unions made of them.
+  /// The masks of the case's scan file that are not empty, with the unions made of them; none for a case
+  /// without structures.
+  /// @error cannot_read — the scan file is missing; corrupt_scan_file
   record::MaskSet read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const;
 
  private:

@@ -43,7 +43,7 @@ bool is_dicom_seg(const std::filesystem::path& path);
 /// in any order, and may be missing where they would be empty.
 /// @error not_a_segmentation, unsupported_segmentation — a LABELMAP; corrupt_header, no_pixel_data,
 ///        no_positions, mixed_orientation, mixed_spacing, gantry_tilt, uneven_slices, duplicate_slices,
-///        unsupported_datatype, too_large, cannot_read
+///        unsupported_datatype, too_large, cannot_read, no_library
 DicomSeg read_dicom_seg(const std::filesystem::path& path);
 
 /// The grid alone.

@@ -9,13 +9,17 @@ namespace {
 
 AorticDiameters aorta_of(const Subject& subject) {
   const auto found = target(subject, "aorta");
-  if (found.mask) return aortic_diameters(*found.mask);
-  return {{std::nullopt, found.reason}, {std::nullopt, found.reason}};
+  const auto piece = found.mask ? main_piece(*found.mask) : std::nullopt;
+  if (piece) return aortic_diameters(*piece);
+  const VesselDiameter none{std::nullopt, found.mask ? "in_pieces" : found.reason};
+  return {none, none};
 }
 
 VesselDiameter trunk_of(const Subject& subject) {
   const auto found = target(subject, "pulmonary artery");
-  return found.mask ? pulmonary_trunk_diameter(*found.mask) : VesselDiameter{std::nullopt, found.reason};
+  const auto piece = found.mask ? main_piece(*found.mask) : std::nullopt;
+  if (piece) return pulmonary_trunk_diameter(*piece);
+  return {std::nullopt, found.mask ? "in_pieces" : found.reason};
 }
 
 void measure_vertebra(const Subject& subject, Vertebra& vertebra) {
@@ -24,9 +28,11 @@ void measure_vertebra(const Subject& subject, Vertebra& vertebra) {
     vertebra.reason = found.reason;
   } else if (found.mask->touches_border()) {
     vertebra.reason = "cut_by_field_of_view";
-  } else {
-    if (const auto body = body_of(*found.mask)) vertebra.heights = heights_of(*found.mask, *body);
+  } else if (const auto piece = main_piece(*found.mask)) {
+    if (const auto body = body_of(*piece)) vertebra.heights = heights_of(*piece, *body);
     if (!vertebra.heights) vertebra.reason = "no_vertebral_body";
+  } else {
+    vertebra.reason = "in_pieces";
   }
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "volume/pieces.h"
+
 namespace radgenome::measure {
 namespace {
 
@@ -43,6 +45,12 @@ Target target(const Subject& subject, const std::string& structure) {
   found.mask = subject.masks.find(structure);
   if (found.mask == nullptr || found.mask->empty()) return {structure, nullptr, "no_mask"};
   return found;
+}
+
+std::optional<Mask> main_piece(const Mask& mask) {
+  auto piece = largest_piece(mask);
+  if (5 * piece.voxels() < 4 * mask.voxels()) return std::nullopt;
+  return piece;
 }
 
 bool is_due(const Subject& subject, const std::string& structure) {

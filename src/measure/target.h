@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@ struct Target {
 };
 
 Target target(const Subject& subject, const std::string& structure);
+
+/// The piece that makes up at least four fifths of a mask: what is left of it without specks. Nothing where
+/// there is no such piece: the reason is `in_pieces`, a segmentation that went wrong.
+std::optional<Mask> main_piece(const Mask& mask);
 
 /// True where a row is due: somebody delivered the structure or spoke of it, or every chest CT shows it.
 bool is_due(const Subject& subject, const std::string& structure);

@@ -10,7 +10,6 @@
 #include "volume/depth.h"
 #include "volume/moments.h"
 #include "volume/morphology.h"
-#include "volume/pieces.h"
 
 namespace radgenome::measure {
 namespace {
@@ -20,7 +19,6 @@ using Eigen::Vector3d;
 constexpr double spacing_mm = 1.5;
 constexpr double least_radius_mm = 6;
 constexpr double opening = 0.6;
-constexpr double column_step_mm = 1;
 constexpr double cortex_mm = 4;
 
 /// A line through the body along its axis; distances from its mid-plane.
@@ -31,6 +29,12 @@ struct Column {
 
 Vector3d across(const VertebralBody& body) {
   return body.up.eigen().cross(body.front.eigen());
+}
+
+/// A place on a column, `height_mm` above the body's mid-plane.
+Vector3d place_of(const VertebralBody& body, const Column& column, double height_mm) {
+  return body.centre.eigen() + column.forward * body.front.eigen() + column.aside * across(body) +
+         height_mm * body.up.eigen();
 }
 
 bool contains(const Mask& mask, const Affine<Voxel, World>& voxel_from_world, const Vector3d& at) {
@@ -54,22 +58,31 @@ double way_out(const Mask& mask, const Affine<Voxel, World>& voxel_from_world, c
   return (inside + outside) / 2;
 }
 
-/// Columns a millimetre apart over the body's outline in its mid-plane.
-std::vector<Column> columns_of(const Mask& vertebra, const VertebralBody& body) {
-  const auto in_body = body.mask.geometry().world_from_voxel.inverse(),
-             in_vertebra = vertebra.geometry().world_from_voxel.inverse();
-  const Vector3d centre = body.centre.eigen(), up = body.up.eigen(), front = body.front.eigen(),
-                 aside = across(body);
-  constexpr int reach = 40;
+/// Places of columns over the body's outline in its mid-plane; they have no ends yet.
+std::vector<Column> outline_of(const VertebralBody& body, double step_mm) {
+  const auto in_body = body.mask.geometry().world_from_voxel.inverse();
+  constexpr double reach_mm = 40;
+  const int reach = static_cast<int>(reach_mm / step_mm);
   std::vector<Column> columns;
   for (int f = -reach; f <= reach; ++f)
     for (int a = -reach; a <= reach; ++a) {
-      const Vector3d at = centre + column_step_mm * (f * front + a * aside);
-      if (!contains(body.mask, in_body, at) || !contains(vertebra, in_vertebra, at)) continue;
-      columns.push_back({column_step_mm * f, column_step_mm * a, -way_out(vertebra, in_vertebra, at, -up),
-                         way_out(vertebra, in_vertebra, at, up)});
+      const Column column{step_mm * f, step_mm * a, 0, 0};
+      if (contains(body.mask, in_body, place_of(body, column, 0))) columns.push_back(column);
     }
   return columns;
+}
+
+/// Gives columns their ends within the vertebra; those that do not start within it go.
+void find_ends(const Mask& vertebra, const VertebralBody& body, std::vector<Column>& columns) {
+  const auto in_vertebra = vertebra.geometry().world_from_voxel.inverse();
+  const Vector3d up = body.up.eigen();
+  std::erase_if(columns, [&](Column& column) {
+    const Vector3d start = place_of(body, column, 0);
+    if (!contains(vertebra, in_vertebra, start)) return true;
+    column.bottom = -way_out(vertebra, in_vertebra, start, -up);
+    column.top = way_out(vertebra, in_vertebra, start, up);
+    return false;
+  });
 }
 
 struct Range {
@@ -84,15 +97,14 @@ Range range_of(const std::vector<Column>& columns, double Column::*place) {
   return {(*low).*place, (*high).*place};
 }
 
-/// The columns away from the rim, where endplates are round.
-std::vector<Column> inner(std::vector<Column> columns) {
+/// Drops the columns of the rim, where endplates are round.
+void keep_inner(std::vector<Column>& columns) {
   const auto forward = range_of(columns, &Column::forward), aside = range_of(columns, &Column::aside);
   std::erase_if(columns, [&](const Column& column) {
     const double f = (column.forward - forward.middle()) / (forward.high - forward.low),
                  a = (column.aside - aside.middle()) / (aside.high - aside.low);
     return !(std::hypot(f, a) < 0.375);
   });
-  return columns;
 }
 
 /// Slopes of an endplate forward and aside, by least squares.
@@ -117,10 +129,11 @@ void stand(VertebralBody& body, const Vector3d& up, const Vector3d& front) {
 /// Turns the body's axis until its endplates lie level.
 bool level(const Mask& vertebra, VertebralBody& body) {
   for (int round = 0; round < 4; ++round) {
-    auto columns = columns_of(vertebra, body);
-    if (columns.size() < 50) return false;
-    columns = inner(std::move(columns));
-    if (columns.size() < 20) return false;
+    auto columns = outline_of(body, 2);
+    if (columns.empty()) return false;
+    keep_inner(columns);
+    find_ends(vertebra, body, columns);
+    if (columns.size() < 10) return false;
     Vector3d up = Vector3d::Zero();
     for (const auto endplate : {&Column::bottom, &Column::top}) {
       const auto slope = slopes(columns, endplate);
@@ -141,37 +154,35 @@ Mask opened(const Volume<float>& depth, float largest_mm) {
 }
 
 Line line_of(const VertebralBody& body, const Column& column) {
-  const Vector3d at = body.centre.eigen() + column.forward * body.front.eigen() + column.aside * across(body);
-  return {Point<World>::from(at + column.bottom * body.up.eigen()),
-          Point<World>::from(at + column.top * body.up.eigen())};
+  return {Point<World>::from(place_of(body, column, column.bottom)),
+          Point<World>::from(place_of(body, column, column.top))};
 }
 
 }  // namespace
 
 std::optional<VertebralBody> body_of(const Mask& vertebra) {
-  const Mask piece = largest_piece(vertebra);
-  if (piece.empty()) return std::nullopt;
-  const auto depth = depth_within(piece, spacing_mm);
+  if (vertebra.empty()) return std::nullopt;
+  const auto depth = depth_within(vertebra, spacing_mm);
   const float largest_mm = *std::max_element(depth.values().begin(), depth.values().end());
   if (largest_mm < least_radius_mm) return std::nullopt;
   VertebralBody body{opened(depth, largest_mm), {}, {}, {}};
   body.centre = centroid(body.mask);
   // The arch draws the centroid of the vertebra back; a body alone is taken to look forward.
-  const Vector3d from_arch = (body.centre - centroid(piece)).eigen();
+  const Vector3d from_arch = (body.centre - centroid(vertebra)).eigen();
   stand(body, Vector3d::UnitZ(), from_arch.head<2>().norm() > 2 ? from_arch : Vector3d(0, 1, 0));
-  if (!level(piece, body)) return std::nullopt;
+  if (!level(vertebra, body)) return std::nullopt;
   return body;
 }
 
 std::optional<VertebralHeights> heights_of(const Mask& vertebra, const VertebralBody& body) {
-  auto columns = columns_of(vertebra, body);
+  auto columns = outline_of(body, 1);
   if (columns.empty()) return std::nullopt;
   const auto width = range_of(columns, &Column::aside);
   std::erase_if(columns, [&](const Column& column) {
     return column.aside < width.at(1.0 / 3) || column.aside > width.at(2.0 / 3);
   });
-  if (columns.empty()) return std::nullopt;
   const auto depth = range_of(columns, &Column::forward);
+  find_ends(vertebra, body, columns);
   std::array<std::vector<Column>, 3> thirds;
   for (const auto& column : columns)
     thirds[column.forward < depth.at(1.0 / 3)   ? 0

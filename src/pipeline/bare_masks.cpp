@@ -2,15 +2,17 @@
 #include "pipeline/bare_masks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "core/error.h"
+#include "image_io/dicom_seg.h"
 #include "image_io/image_io.h"
 #include "import/sources.h"
+#include "segment/given_masks.h"
 #include "segment/label_names.h"
-#include "segment/mask_on_grid.h"
 
 namespace radgenome::pipeline {
 namespace {
@@ -20,30 +22,23 @@ using record::State;
 
 std::vector<std::string> images_in(const fs::path& folder) {
   std::vector<std::string> names;
-  for (const auto& file : fs::directory_iterator(folder))
-    if (image_io::is_image_name(file.path())) names.push_back(file.path().filename().string());
+  for (const auto& file : fs::directory_iterator(folder)) {
+    const auto name = file.path().filename().string();
+    if (image_io::is_image_name(name) && !file.is_directory() && !name.starts_with('.'))
+      names.push_back(name);
+  }
   std::sort(names.begin(), names.end());
   if (names.empty()) throw Error("no_masks", fmt::format("the folder {} holds no mask.", folder.string()));
   return names;
 }
 
-/// One mask for every number but 0, in one pass over the voxels.
-std::map<std::uint16_t, Mask> cut(const Volume<std::uint16_t>& labels) {
-  std::map<std::uint16_t, MaskBuilder> builders;
-  const auto size = labels.size();
-  for (int k = 0; k < size.k; ++k)
-    for (int j = 0; j < size.j; ++j)
-      for (int i = 0, end = 0; i < size.i; i = end) {
-        const auto label = labels(i, j, k);
-        for (end = i + 1; end < size.i && labels(end, j, k) == label;) ++end;
-        if (label != 0) builders.try_emplace(label, labels.geometry()).first->second.add(j, k, {i, end});
-      }
-  std::map<std::uint16_t, Mask> masks;
-  for (auto& [label, builder] : builders) masks.emplace(label, builder.finish());
-  return masks;
+std::vector<std::string> segments_in(const fs::path& dicom_seg) {
+  std::vector<std::string> names;
+  for (const auto& segment : image_io::read_dicom_seg(dicom_seg).segments) names.push_back(segment.label);
+  return names;
 }
 
-std::map<std::uint16_t, std::string> table_of(const fs::path& label_map) {
+segment::LabelTable table_of(const fs::path& label_map) {
   try {
     return segment::label_names_for(label_map);
   } catch (const Error& error) {
@@ -52,41 +47,26 @@ std::map<std::uint16_t, std::string> table_of(const fs::path& label_map) {
   }
 }
 
-/// Labels and their masks, each with a name of its own.
-using Named = std::map<std::string, std::pair<std::uint16_t, Mask>>;
-
-Named named_labels(const fs::path& label_map) {
-  const auto table = table_of(label_map);
-  Named named;
-  for (auto& [label, mask] : cut(image_io::read_labels(label_map))) {
-    const auto found = table.find(label);
-    const auto number = fmt::format("label {}", label);
-    const auto& name = found == table.end() || named.contains(found->second) ? number : found->second;
-    named.emplace(name, std::pair(label, std::move(mask)));
-  }
-  return named;
+Mask mask_of(const segment::LabelName& label, const image_io::LabelMasks& labels) {
+  std::vector<const Mask*> parts;
+  for (const auto number : label.numbers) parts.push_back(&labels.masks.at(number));
+  return union_of(parts);
 }
 
-segment::BackendResult on_grid(Named named, const segment::Job& job) {
-  segment::BackendResult result;
-  for (auto& [name, labelled] : named) {
-    const auto* structure = job.knowledge.find_by_name(name);
-    if (structure == nullptr || result.masks.find(structure->id) != nullptr) {
-      result.unknown_names.push_back(name);
-      continue;
-    }
-    auto placed = segment::on_grid(std::move(labelled.second), job.geometry);
-    record::StructureEntry entry;
-    entry.structure = structure->id;
-    entry.state = placed.mask ? State::present : State::failed;
-    entry.reason = placed.reason;
-    entry.flags = std::move(placed.flags);
-    entry.source =
-        record::MaskSource{"masks", job.masks->filename().string(), fmt::format("{}", labelled.first)};
-    if (placed.mask) result.masks.put(entry.structure, *std::move(placed.mask));
-    result.entries.push_back(std::move(entry));
-  }
-  return result;
+/// Every label that has a name, and every one that is there without.
+std::vector<segment::NamedMask> labels_in(const fs::path& label_map) {
+  const auto table = table_of(label_map);
+  std::set<std::uint32_t> named;
+  for (const auto& label : table.labels) named.insert(label.numbers.begin(), label.numbers.end());
+  const auto labels = image_io::read_label_masks(label_map, named);
+  std::vector<segment::NamedMask> masks;
+  for (const auto& label : table.labels)
+    masks.push_back({label.name, fmt::format("{} {}", fmt::join(label.numbers, "+"), label.name),
+                     mask_of(label, labels), table.flags});
+  if (labels.others.empty()) return masks;
+  for (auto& [number, mask] : image_io::read_label_masks(label_map, labels.others).masks)
+    masks.push_back({fmt::format("label {}", number), fmt::format("{}", number), std::move(mask), {}});
+  return masks;
 }
 
 /// The masks of one run, before they are measured.
@@ -99,26 +79,29 @@ class Bare {
   }
 
   segment::Segmentation measure() {
-    return fs::is_directory(bare_.masks) ? measure_folder() : measure_label_map();
+    if (fs::is_directory(bare_.masks)) {
+      const auto names = images_in(bare_.masks);
+      return measure_files(names, bare_.masks / names.front());
+    }
+    if (image_io::is_dicom_seg(bare_.masks)) return measure_files(segments_in(bare_.masks), bare_.masks);
+    return measure_labels(labels_in(bare_.masks));
   }
 
  private:
-  segment::Segmentation measure_folder() {
-    const auto names = images_in(bare_.masks);
+  /// @param first  an image with their grid
+  segment::Segmentation measure_files(const std::vector<std::string>& names, const fs::path& first) {
     know(names);
-    const auto grid = ct_ ? ct_->ct.geometry() : image_io::read_geometry(bare_.masks / names.front());
-    return segment::segment(masks_, job(grid));
+    return segment::segment(masks_, job(ct_ ? ct_->ct.geometry() : image_io::read_geometry(first)));
   }
 
-  segment::Segmentation measure_label_map() {
-    auto named = named_labels(bare_.masks);
-    if (named.empty())
+  segment::Segmentation measure_labels(std::vector<segment::NamedMask> labels) {
+    if (labels.empty())
       throw Error("no_masks", fmt::format("the label map {} holds no label.", bare_.masks.string()));
     std::vector<std::string> names;
-    for (const auto& [name, labelled] : named) names.push_back(name);
+    for (const auto& label : labels) names.push_back(label.name);
     know(names);
-    const auto grid = ct_ ? ct_->ct.geometry() : named.begin()->second.second.geometry();
-    return segment::assemble(on_grid(std::move(named), job(grid)), masks_, job(grid));
+    const auto wanted = job(labels.front().mask.geometry());
+    return segment::assemble(segment::place_masks(wanted, std::move(labels)), masks_, wanted);
   }
 
   void know(const std::vector<std::string>& names) {
@@ -126,14 +109,17 @@ class Bare {
     if (!bare_.unions) knowledge_ = knowledge_.without_recipes();
   }
 
-  segment::Job job(const Geometry& grid) const {
-    return {knowledge_, grid, ct_ ? &ct_->ct : nullptr, bare_.masks, bare_.data};
+  /// On the CT's grid; without a CT on the masks'.
+  segment::Job job(const Geometry& of_masks) {
+    grid_ = ct_ ? ct_->ct.geometry() : of_masks;
+    return {knowledge_, grid_, ct_ ? &ct_->ct : nullptr, bare_.masks, bare_.data};
   }
 
   const BareMasks& bare_;
   const segment::Backend& masks_ = segment::backend("masks");
   knowledge::Knowledge knowledge_;
   std::optional<image_io::LoadedCt> ct_;
+  Geometry grid_;
 };
 
 }  // namespace

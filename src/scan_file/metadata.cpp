@@ -17,12 +17,12 @@ Json group(Json attributes) {
   return {{"zarr_format", 3}, {"node_type", "group"}, {"attributes", std::move(attributes)}};
 }
 
-double micrometre_fine(double mm) {
+double to_nanometre(double mm) {
   return std::round(mm * 1e6) / 1e6;
 }
 
 Json axis_values(const Eigen::Vector3d& by_ijk) {
-  return {micrometre_fine(by_ijk.z()), micrometre_fine(by_ijk.y()), micrometre_fine(by_ijk.x())};
+  return {to_nanometre(by_ijk.z()), to_nanometre(by_ijk.y()), to_nanometre(by_ijk.x())};
 }
 
 /// OME-Zarr 0.5 knows no oblique axes. Scale and translation give a voxel's place along the grid's own axes:

@@ -26,6 +26,10 @@ Error read_error(int reason) {
   return Error("cannot_read", fmt::format("the file cannot be read ({})", std::strerror(reason)));
 }
 
+/// Far more than any text or chunk of a scan file, and than a directory of all that a large scan has. A file
+/// with holes may be terabytes long, so its size alone does not bound what is worth reading.
+constexpr uint64_t largest_member = 64u << 20, largest_directory = 256u << 20;
+
 /// Names that are safe as paths below a folder; zip's own folders ("labels/") are no members.
 bool is_safe(std::string_view name) {
   if (name.empty() || name.front() == '/') return false;
@@ -80,6 +84,7 @@ std::optional<ZipMember> take_entry(std::string_view& directory) {
   member.header = extra.resolve(get<uint32_t>(directory, 42));
   directory.remove_prefix(size);
   if (member.name.ends_with('/')) return std::nullopt;
+  if (member.size > largest_member) throw corrupt("the zip has a member of {} bytes", member.size);
   if (!is_safe(member.name)) throw corrupt("the zip has a member whose name leads elsewhere");
   if (method != 0 || (flags & 1) != 0 || stored_size != member.size)
     throw corrupt("{} is compressed or encrypted by zip, where it must be stored as it is", member.name);
@@ -160,6 +165,8 @@ ZipReader::Directory ZipReader::read_end64(uint64_t begin) const {
 }
 
 void ZipReader::read_members(const Directory& directory) {
+  if (directory.size > largest_directory)
+    throw corrupt("the zip claims a directory of {} bytes", directory.size);
   const auto buffer = read_at(directory.begin, directory.size);
   auto rest = buffer.view();
   directory_crc_ = libdeflate_crc32(0, rest.data(), rest.size());

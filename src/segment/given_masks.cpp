@@ -205,4 +205,11 @@ BackendResult masks_of_label_map(const Job& job) {
   return delivered(job, std::move(given), std::move(unknown));
 }
 
+BackendResult place_masks(const Job& job, std::vector<NamedMask> masks) {
+  Sorter sorter(job.knowledge);
+  for (auto& one : masks)
+    sorter.add(one.name, {"", one.label, {}, std::move(one.mask), "", std::move(one.flags)});
+  return delivered(job, sorter.given(*job.masks), sorter.unknown());
+}
+
 }  // namespace radgenome::segment

@@ -39,14 +39,14 @@ class CsvWriter : public Writer {
   CsvWriter(const Schema& schema, Sink sink) : sink_(std::move(sink)) {
     std::vector<std::optional<std::string>> head;
     for (const auto& field : schema) head.emplace_back(field.name);
-    sink_(csv_row(head));
+    sink_(csv_row_with_gaps(head));
   }
 
   void append(const Table& table) override {
     std::vector<std::optional<std::string>> cells(table.columns().size());
     for (std::size_t row = 0; row < table.rows(); ++row) {
       for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell_of(table.columns()[i], row);
-      sink_(csv_row(cells));
+      sink_(csv_row_with_gaps(cells));
     }
   }
 

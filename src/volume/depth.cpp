@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "volume/depth.h"
 
-#include <algorithm>
-
 #include "volume/crop.h"
 #include "volume/distance.h"
 #include "volume/resample.h"
@@ -10,12 +8,12 @@
 namespace radgenome {
 
 Volume<float> depth_within(const Mask& mask, double spacing_mm) {
-  Geometry grid = axis_aligned_cover(crop(mask.geometry(), mask.box()), spacing_mm);
+  Volume<std::uint8_t> part(crop(mask.geometry(), mask.box()));
+  mask.copy_to(mask.box(), part.values());
+  Geometry grid = axis_aligned_cover(part.geometry(), spacing_mm);
   grid.world_from_voxel.offset = grid.world_from_voxel(Point<Voxel>{-1, -1, -1}).eigen();
   for (int axis = 0; axis < 3; ++axis) grid.size[axis] += 2;
-  auto outside = resample_nearest(mask, grid).dense();
-  for (auto& value : outside.values()) value = value == 0 ? 1 : 0;
-  return distance_to(outside);
+  return distance_within(resample_nearest(part, grid));
 }
 
 }  // namespace radgenome

@@ -8,6 +8,7 @@
 
 #include "core/parallel.h"
 #include "volume/envelope.h"
+#include "volume/mask.h"
 #include "volume/stretches.h"
 
 namespace radgenome {

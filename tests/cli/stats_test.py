@@ -8,6 +8,7 @@ import numpy as np
 import pandas
 import pyarrow.parquet
 import pytest
+import scipy.ndimage
 
 from conftest import cohort_arguments, radgenome
 
@@ -132,6 +133,19 @@ def by_name(text):
     return {row["structure"]: row for row in json.loads(text)}
 
 
+def check_shape(row, mask):
+    """Components against SciPy; principal axes against the eigenvectors of the voxels as parallelepipeds."""
+    labels, _ = scipy.ndimage.label(mask, np.ones((3, 3, 3)))
+    sizes = sorted(np.bincount(labels[mask])[1:], reverse=True)
+    assert row["components"] == len(sizes) and row["component_voxels"] == sizes[:10]
+    covariance = AFFINE[:3, :3] @ (np.cov(np.argwhere(mask).T, bias=True) + np.eye(3) / 12) @ AFFINE[:3, :3].T
+    variances, vectors = np.linalg.eigh(covariance)
+    for number, variance, vector in zip((3, 2, 1), variances, vectors.T):
+        assert row[f"axis_{number}_length_mm"] == pytest.approx(2 * np.sqrt(5 * variance))
+        axis = [row[f"axis_{number}_{name}"] for name in "xyz"]
+        assert axis == pytest.approx(list(vector * np.sign(vector[np.argmax(np.abs(vector))])), abs=1e-6)
+
+
 def check_against_numpy(row, mask, hu):
     voxels = np.argwhere(mask)
     assert row["state"] == "present" and row["voxels"] == len(voxels)
@@ -140,6 +154,7 @@ def check_against_numpy(row, mask, hu):
     assert [row[f"bbox_end_{axis}"] for axis in "ijk"] == list(voxels.max(0) + 1)
     centroid = nibabel.affines.apply_affine(AFFINE, voxels.mean(0))
     assert [row[f"centroid_{axis}_mm"] for axis in "xyz"] == pytest.approx(list(centroid), abs=1e-4)
+    check_shape(row, mask)
     if hu is None:
         assert row["hu_mean"] is None
     else:

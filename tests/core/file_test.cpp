@@ -9,6 +9,7 @@
 #include <csignal>
 #include <thread>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 
 namespace radgenome {
@@ -57,6 +58,28 @@ TEST_F(FileTest, WritesAndReadsBackEveryByteAndMakesFolders) {
   write_file_atomically(file, "");
   EXPECT_EQ(read_file(file), "");
   EXPECT_EQ(files(), 3u) << "two folders and the file, no temporary";
+}
+
+TEST_F(FileTest, AFileInPiecesTakesItsNameOnlyWhenItIsWhole) {
+  const auto path = folder_ / "pieces.bin";
+  std::string bytes;
+  {
+    AtomicFile file(path);
+    for (int i = 0; i < 400; ++i) {
+      const std::string piece(static_cast<std::size_t>(i * i), static_cast<char>(i));
+      file.write(piece);
+      bytes += piece;
+    }
+    EXPECT_FALSE(fs::exists(path));
+    file.commit();
+  }
+  EXPECT_EQ(read_file(path), bytes);
+  {
+    AtomicFile given_up(path);
+    given_up.write("another");
+  }
+  EXPECT_EQ(read_file(path), bytes);
+  EXPECT_EQ(files(), 1u) << "no temporary";
 }
 
 TEST_F(FileTest, FullDiskLeavesTheOldFileAndNoTemporary) {

@@ -104,6 +104,18 @@ TEST(OrganLength, IsFromPoleToPole) {
   EXPECT_NEAR(*row.value, 111.4, 1.4);  // at most a voxel's diagonal, 2.8 mm, more
 }
 
+TEST(OrganLength, SpecksDoNotCountAndHalvesAreNoOrgan) {
+  const auto grid = solids::oblique_grid(middle, 110);
+  const auto spleen_and = [&](double radius_mm) {
+    const Mask main = ball(grid, middle - Vector3d(0, 20, 0), 15),
+               other = ball(grid, middle + Vector3d(0, 20, 0), radius_mm);
+    const Mask* both[] = {&main, &other};
+    return Case().with("spleen", union_of(both)).row("longest_diameter_3d", "spleen");
+  };
+  EXPECT_NEAR(*spleen_and(4).value, 31.4, 1.4);
+  EXPECT_EQ(spleen_and(12).reason, "in_pieces");
+}
+
 TEST(Lungs, VolumeAndDensity) {
   const auto grid = solids::oblique_grid(middle, 80);
   const auto lung = ball(grid, middle, 30);

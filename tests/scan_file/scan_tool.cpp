@@ -4,12 +4,13 @@
 //   scan_tool write SCAN.ozx [ct FILE] [mask STRUCTURE FILE]...
 //   scan_tool read SCAN.ozx FOLDER     ct.raw (int16) and <number of the mask>.raw (uint8), i fastest
 //   scan_tool zip64 FILE               a small zip whose every number has 64-bit form
-//   scan_tool time SCAN.ozx            seconds of opening, of each mask, of patches and of the whole CT
+//   scan_tool time SCAN.ozx            seconds of opening and reading a mask, of patches and of the whole CT
 // A line of JSON on standard output; an error of the library is {"error": code, "sentence": …}.
 #include <tbb/global_control.h>
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -87,44 +88,72 @@ double seconds(const Work& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 }
 
-/// Seconds for patches of 128³ all over the scan, with any chunk border in them.
-std::vector<double> time_patches(const ScanFile& file) {
-  constexpr int edge = 128;
-  std::vector<double> times;
+/// Median, least and most of wall seconds, and the median of the processor's seconds: those do not grow when
+/// others use the machine.
+class Times {
+ public:
+  template <class Work>
+  void add(const Work& work) {
+    const double before = processor_seconds();
+    wall_.push_back(seconds(work));
+    processor_.push_back(processor_seconds() - before);
+  }
+  Json json() {
+    std::sort(wall_.begin(), wall_.end());
+    std::sort(processor_.begin(), processor_.end());
+    return {{"median", wall_[wall_.size() / 2]},
+            {"least", wall_.front()},
+            {"most", wall_.back()},
+            {"processor", processor_[processor_.size() / 2]}};
+  }
+
+ private:
+  static double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+  std::vector<double> wall_, processor_;
+};
+
+constexpr int edge = 128;
+
+/// Patches of 128³ all over the scan: along the borders of chunks, or with borders in them.
+Json time_patches(const ScanFile& file, int step) {
   std::vector<std::int16_t> patch(std::size_t{edge} * edge * edge);
   const Index size = file.geometry().size;
+  Times times;
   for (int n = 0; n < 20; ++n) {
-    const Index begin{n * 37 % (size.i - edge + 1), n * 53 % (size.j - edge + 1),
-                      n * 71 % (size.k - edge + 1)};
+    const auto begin_of = [&](int length, int prime) {
+      return n * prime % ((length - edge) / step + 1) * step;
+    };
+    const Index begin{begin_of(size.i, 37), begin_of(size.j, 53), begin_of(size.k, 71)};
     const Box box{begin, {begin.i + edge, begin.j + edge, begin.k + edge}};
-    times.push_back(seconds([&] { file.copy_ct(box, patch); }));
+    times.add([&] { file.copy_ct(box, patch); });
   }
-  return times;
+  return times.json();
+}
+
+Json time_masks(const std::string& path) {
+  Times times;
+  const auto file = ScanFile::open(path);
+  for (const auto& entry : file.masks()) times.add([&] { ScanFile::open(path).mask(entry.structure); });
+  return times.json();
 }
 
 Json time(const std::vector<std::string>& arguments) {
   Json line;
-  std::vector<double> masks;
-  const auto first = ScanFile::open(arguments.at(0));
-  for (const auto& entry : first.masks())
-    masks.push_back(seconds([&] { ScanFile::open(arguments[0]).mask(entry.structure); }));
-  std::sort(masks.begin(), masks.end());
-  if (!masks.empty())
-    line["open_and_one_mask"] = {{"median", masks[masks.size() / 2]}, {"most", masks.back()}};
-  const auto file = ScanFile::open(arguments[0]);
-  line["open"] = seconds([&] { ScanFile::open(arguments[0]); });
+  const auto file = ScanFile::open(arguments.at(0));
+  if (!file.masks().empty()) line["open_and_one_mask"] = time_masks(arguments[0]);
   if (!file.has_ct()) return line;
-  auto patches = time_patches(file);
-  std::sort(patches.begin(), patches.end());
-  line["patch_of_128"] = {{"median", patches[patches.size() / 2]}, {"most", patches.back()}};
-  for (const std::size_t threads : {1, 2}) {
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+  for (const int threads : {1, 2}) {
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(threads));
     Ct ct(file.geometry());
-    double least = 1e9;
-    for (int n = 0; n < 3; ++n)
-      least = std::min(least, seconds([&] { file.copy_ct(file.geometry().whole(), ct.values()); }));
-    line["whole_ct_threads_" + std::to_string(threads)] = least;
+    Times times;
+    for (int n = 0; n < 5; ++n) times.add([&] { file.copy_ct(file.geometry().whole(), ct.values()); });
+    line["whole_ct_threads_" + std::to_string(threads)] = times.json();
   }
+  const Index size = file.geometry().size;
+  if (std::min({size.i, size.j, size.k}) < edge) return line;
+  line["patch_of_128_on_chunks"] = time_patches(file, 64);
+  line["patch_of_128_anywhere"] = time_patches(file, 1);
   return line;
 }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -89,6 +92,21 @@ TEST_F(ZipTest, ClaimsAreHeldAgainstTheFilesSize) {
         patched(plain, zip::end64_signature, 48, ten_tb),                      // its place
         patched(plain, zip::locator64_signature, 8, ~std::uint64_t{0} - 10)})  // of the 64-bit end
     EXPECT_EQ(outcome(bytes), "corrupt_scan_file");
+}
+
+TEST_F(ZipTest, AFileWithHolesIsNotReadIntoMemory) {
+  auto bytes = zipped({{"first", "some bytes"}}, 1);
+  constexpr std::uint64_t hole = std::uint64_t{1} << 40;
+  const auto directory = bytes.find("PK\x01\x02"), end = bytes.rfind("PK\x06\x06");
+  bytes = patched(bytes, zip::central_signature, zip::central_size + 5 + 4, hole);
+  bytes = patched(bytes, zip::central_signature, zip::central_size + 5 + 12, hole);
+  bytes = patched(bytes, zip::end64_signature, 48, directory + hole);
+  bytes = patched(bytes, zip::locator64_signature, 8, end + hole);
+  write_file_atomically(file_, bytes.substr(0, directory));
+  if (::truncate(file_.c_str(), static_cast<off_t>(directory + hole)) != 0)
+    GTEST_SKIP() << "no room for holes";
+  std::ofstream(file_, std::ios::binary | std::ios::app) << bytes.substr(directory);
+  EXPECT_THROW(ZipReader zip(file_), Error);
 }
 
 TEST_F(ZipTest, WhatIsNotStoredAsItIsIsRefused) {

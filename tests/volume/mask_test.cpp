@@ -182,7 +182,7 @@ TEST(Mask, RunsOfRowsOfEveryLength) {
       value = random() % 8 == 0 ? 0 : static_cast<std::uint8_t>(1 + random() % 255);
     const auto mask = Mask::of(volume);
     int end = 0;
-    for (const Run& run : mask.runs(0, 0)) {
+    for (const auto& run : mask.runs(0, 0)) {
       ASSERT_LT(end - (end == 0), run.begin);
       end = run.end;
     }

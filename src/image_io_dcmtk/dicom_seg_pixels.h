@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "image_io/dcmtk.h"
 #include "image_io/dicom_seg_layout.h"
+#include "image_io_dcmtk/dcmtk.h"
 #include "volume/mask.h"
 
 namespace radgenome::image_io {

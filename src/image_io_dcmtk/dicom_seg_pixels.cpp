@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "image_io/dicom_seg_pixels.h"
+#include "image_io_dcmtk/dicom_seg_pixels.h"
 
 #include <fmt/format.h>
 

@@ -6,15 +6,13 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "image_io/dcmtk.h"
-#include "image_io/dicom_seg.h"
 #include "image_io/dicom_seg_layout.h"
-#include "image_io/dicom_seg_pixels.h"
+#include "image_io_dcmtk/dcmtk.h"
+#include "image_io_dcmtk/dicom_seg_pixels.h"
+#include "image_io_dcmtk/parts.h"
 
 namespace radgenome::image_io {
 namespace {
-
-constexpr const char* label_map_storage = "1.2.840.10008.5.1.4.1.1.66.7";  // younger than this DCMTK
 
 void load(const std::filesystem::path& path, DcmFileFormat& file) {
   prepare_dcmtk();
@@ -27,10 +25,10 @@ void load(const std::filesystem::path& path, DcmFileFormat& file) {
 void require_readable(DcmDataset& data) {
   const auto kind = text_of(data, DCM_SOPClassUID);
   const auto type = text_of(data, DCM_SegmentationType);
-  if (kind == label_map_storage || type == "LABELMAP")
+  if (kind == label_map_segmentation || type == "LABELMAP")
     throw Error("unsupported_segmentation",
                 "DICOM segmentations of type LABELMAP are not read; convert it to BINARY, or to NIfTI");
-  if (kind != UID_SegmentationStorage)
+  if (kind != segmentation)
     throw Error("not_a_segmentation", "the DICOM file is something else than a segmentation");
   if (type != "BINARY" && type != "FRACTIONAL")
     throw damaged_seg("its type is neither BINARY nor FRACTIONAL");
@@ -191,21 +189,11 @@ auto guarded(const std::filesystem::path& path, const Work& work) {
 
 }  // namespace
 
-bool is_dicom_seg(const std::filesystem::path& path) {
-  std::error_code failed;
-  if (!std::filesystem::is_regular_file(path, failed)) return false;
-  prepare_dcmtk();
-  DcmMetaInfo meta;
-  if (meta.loadFile(path.c_str()).bad()) return false;
-  const auto kind = text_of(meta, DCM_MediaStorageSOPClassUID);
-  return kind == UID_SegmentationStorage || kind == label_map_storage;
-}
-
-DicomSeg read_dicom_seg(const std::filesystem::path& path) {
+DicomSeg dcmtk_read(const std::filesystem::path& path) {
   return guarded(path, [&] { return read(path); });
 }
 
-Geometry read_dicom_seg_geometry(const std::filesystem::path& path) {
+Geometry dcmtk_read_geometry(const std::filesystem::path& path) {
   return guarded(path, [&] {
     DcmFileFormat file;
     load(path, file);

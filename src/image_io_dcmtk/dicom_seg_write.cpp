@@ -5,8 +5,9 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "image_io/dicom_seg_content.h"
 #include "image_io/dicom_uid.h"
+#include "image_io_dcmtk/dicom_seg_content.h"
+#include "image_io_dcmtk/parts.h"
 
 namespace radgenome::image_io {
 namespace {
@@ -146,8 +147,8 @@ void save(DcmFileFormat& file, const std::filesystem::path& path) {
 
 }  // namespace
 
-void write_dicom_seg(const std::filesystem::path& path, const Geometry& grid,
-                     std::span<const DicomSegment> segments, const DicomSegOptions& options) {
+void dcmtk_write(const std::filesystem::path& path, const Geometry& grid,
+                 std::span<const DicomSegment> segments, const DicomSegOptions& options) {
   prepare_dcmtk();
   SegContent content{
       grid, segments, options, plane_stack_of(grid), std::nullopt, key_of(grid, segments, options.case_id)};
