@@ -34,7 +34,7 @@ std::vector<Kind> kinds() {
   bare_case.id = bare_case.patient = "p_2";
   bare_case.made_by = made_by("import");
   return {kind("case", full_case(), bare_case, case_from),
-          kind("structures", full_structures(), {"p_2", {}, {}, made_by("segment")}, structures_from),
+          kind("structures", full_structures(), {"p_2", {}, {}, {}, made_by("segment")}, structures_from),
           kind("facts", full_facts(), {"p_2", {}, made_by("extract")}, facts_from),
           kind("links", full_links(), {"p_2", {}, made_by("ground")}, links_from),
           kind("checks", full_checks(), {"p_2", {}, made_by("check")}, checks_from),
