@@ -9,7 +9,8 @@ FOLDER holds masks named as TotalSegmentator names them; without it, ../shared/d
 CT is made up: int16 on the masks' grid, smooth noise around a level for each structure. get_basic_statistics gives
 volume and mean intensity (with extra_metrics also std, least, largest, centroid and box, in voxels); it is called with
 exclude_masks_at_border=False, as it else gives 0 for the masks within three voxels of the border. It takes one array
-of numbered structures: a voxel of two masks counts for one alone, and such pairs are left out of the comparison.
+of numbered structures, in which a voxel belongs to one alone: masks that share voxels with others are asked for once
+more, for the comparison only, in arrays where they come whole.
 """
 import concurrent.futures
 import csv
@@ -33,26 +34,26 @@ def aside(work, *arguments):
         return process.submit(work, *arguments).result()
 
 
-def numbered(paths):
-    """TotalSegmentator's array of numbers, the image of the last mask, and the names whose masks share no voxel."""
+def layers(paths):
+    """TotalSegmentator's arrays of numbers, as many as it takes for no mask to lose a voxel, with the names that each
+    holds; and an image of the grid."""
     import nibabel as nib
     import numpy as np
     from totalsegmentator.map_to_binary import class_map
 
     number = {name: key for key, name in class_map["total"].items()}
-    seg, alone = None, set()
+    arrays, names = [], []
     for path in paths:
         name = path.name.removesuffix(".nii.gz")
-        if name not in number:
-            continue
         image = nib.load(path)
         inside = np.asarray(image.dataobj) > 0
-        seg = np.zeros(inside.shape, np.uint8) if seg is None else seg
-        others = set(np.unique(seg[inside])) - {0}
-        alone -= {class_map["total"][other] for other in others}
-        alone |= set() if others else {name}
-        seg[inside] = number[name]
-    return seg, image, alone
+        layer = next((n for n, array in enumerate(arrays) if not array[inside].any()), len(arrays))
+        if layer == len(arrays):
+            arrays.append(np.zeros(inside.shape, np.uint8))
+            names.append([])
+        arrays[layer][inside] = number[name]
+        names[layer].append(name)
+    return arrays, names, image
 
 
 def make_ct(paths, file):
@@ -60,7 +61,8 @@ def make_ct(paths, file):
     import numpy as np
     from scipy import ndimage
 
-    seg, image, _ = numbered(paths)
+    arrays, _, image = layers(paths)
+    seg = arrays[0]
     random = np.random.default_rng(1)
     coarse = random.normal(0, 60, [n // 4 + 2 for n in seg.shape])
     noise = ndimage.zoom(coarse, 4, order=1)[tuple(slice(n) for n in seg.shape)]
@@ -71,14 +73,17 @@ def make_ct(paths, file):
 
 
 def theirs(paths, ct, extra_metrics):
-    """Seconds of the clock and of the processor, and what was found: mm³ and mean by name."""
+    """Seconds of the clock and of the processor for all structures at once, and what was found: mm³ and mean by name."""
     from totalsegmentator.statistics import get_basic_statistics
 
-    seg, _, alone = numbered(paths)
+    arrays, names, _ = layers(paths)
+    options = {"quiet": True, "exclude_masks_at_border": False, "extra_metrics": extra_metrics}
     started, cpu_started = time.perf_counter(), time.process_time()
-    found = get_basic_statistics(seg, ct, quiet=True, exclude_masks_at_border=False, extra_metrics=extra_metrics)
+    found = get_basic_statistics(arrays[0], ct, **options)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu_started
-    return seconds, cpu, {name: one for name, one in found.items() if name in alone}
+    for array, whole in zip(arrays[1:], names[1:]):
+        found |= get_basic_statistics(array, ct, roi_subset=whole, **options)
+    return seconds, cpu, found
 
 
 def ours(folder, ct, table):

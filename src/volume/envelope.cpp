@@ -58,6 +58,12 @@ int Envelope::end_of(int parabola, int count, int end) const {
 
 /// Of the open voxels [begin, end); the voxels on both sides of them are measured to, if they are there.
 void Envelope::lower_part(std::span<float> squared, std::span<std::uint8_t> labels, int begin, int end) {
+  if (end - begin <= 2 && begin > 0 && end < static_cast<int>(squared.size()) && labels.empty()) {
+    for (float& value :
+         squared.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)))
+      value = std::min(value, static_cast<float>(step2_));  // each is beside one at distance 0
+    return;
+  }
   const int first = std::max(begin - 1, 0), last = std::min(end + 1, static_cast<int>(squared.size()));
   const int count = build(squared, first, last);
   if (!labels.empty()) before_.assign(labels.begin() + first, labels.begin() + last);

@@ -13,7 +13,7 @@ using Weights = Eigen::Matrix<double, directions, 1>;
 using Directions = Eigen::Matrix<double, 3, directions>;
 
 /// How much the planes of the grid count among those of all orientations.
-constexpr double share_of_grid_planes = 0.1;
+constexpr double share_of_grid_planes = 0.2;
 
 /// Of each pair of opposite neighbours the step to one, stretched along axes that are sampled more finely
 /// than the coarsest, and then as short as a step between voxels in that direction can be.

@@ -28,7 +28,7 @@ std::vector<Geometry> grids(double extent_mm) {
 
 /// Of boxes: the edges count more, the fewer voxels there are between them.
 double tolerance(const Geometry& grid) {
-  return grid.spacing_mm()[2] < 4 ? 0.05 : 0.085;
+  return grid.spacing_mm()[2] < 4 ? 0.055 : 0.075;
 }
 
 TEST(Surface, OfSpheresIsRightOnEveryGrid) {
