@@ -40,12 +40,24 @@ std::pair<std::size_t, std::size_t> within(const std::vector<int>& voxels, int b
   return {static_cast<std::size_t>(first - voxels.begin()), static_cast<std::size_t>(last - voxels.begin())};
 }
 
+/// Adds the values at the voxels `at`, one after the other in most boxes.
+void add_row(const std::uint8_t* from, std::span<const int> at, std::uint8_t* to) {
+  if (at.empty()) return;
+  if (at.back() - at.front() + 1 == static_cast<int>(at.size()))
+    for (std::size_t i = 0; i < at.size(); ++i) to[i] |= from[at.front() + static_cast<int>(i)];
+  else
+    for (std::size_t i = 0; i < at.size(); ++i) to[i] |= from[at[i]];
+}
+
 /// @param values  of the voxels of `part`, i fastest
 void add_part(const Box& part, std::span<const std::uint8_t> values, const Lattice& at,
               std::span<std::uint8_t> out) {
   const auto [i0, i1] = within(at[0], part.begin.i, part.end.i);
   const auto [j0, j1] = within(at[1], part.begin.j, part.end.j);
   const auto [k0, k1] = within(at[2], part.begin.k, part.end.k);
+  std::vector<int> columns(at[0].begin() + static_cast<std::ptrdiff_t>(i0),
+                           at[0].begin() + static_cast<std::ptrdiff_t>(i1));
+  for (auto& column : columns) column -= part.begin.i;
   const auto width = static_cast<std::size_t>(part.extent().i);
   const auto height = static_cast<std::size_t>(part.extent().j);
   for (auto k = k0; k < k1; ++k)
@@ -54,7 +66,7 @@ void add_part(const Box& part, std::span<const std::uint8_t> values, const Latti
                        height * static_cast<std::size_t>(at[2][k] - part.begin.k);
       const auto* from = values.data() + width * row;
       auto* to = out.data() + at[0].size() * (j + at[1].size() * k);
-      for (auto i = i0; i < i1; ++i) to[i] |= from[at[0][i] - part.begin.i];
+      add_row(from, columns, to + i0);
     }
 }
 
