@@ -112,7 +112,8 @@ Json case_json(const dataset::Dataset& dataset, const pipeline::CaseQuality& qua
 Json meanings(const std::filesystem::path& data, const knowledge::Knowledge& knowledge) {
   Json summary = {{pipeline::stage_failed, "A stage that could not be made; the case is incomplete"}};
   for (const auto& checker : check::all_checkers()) summary[checker.code] = checker.summary;
-  for (const auto& row : knowledge::Contradictions::load(data, knowledge).rows()) summary[row.id] = row.rule;
+  const auto contradictions = knowledge::Contradictions::load(data, knowledge);
+  for (const auto& row : contradictions.rows()) summary[row.id] = row.rule;
   return summary;
 }
 
