@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A 128³ patch of a 512 × 512 × 320 CT, and one mask out of 117 from a cold file: this package against nibabel.
 
-    bench/masks/patch.py        needs build/bin/scan_tool (./dev test) and the Python package (./dev test)
+    bench/masks/patch.py        needs the program and the Python package, as ./dev test builds them
 
 One thread. Answers are compared before they are timed. nibabel reads what a slice of its array proxy needs of the
 gzip file, which is faster than reading all of it. Medians of all patches and of all masks."""
@@ -32,9 +32,11 @@ def report(what, ours, nibabels):
 
 
 def patches(folder):
-    scan_file, ct, _ = big_scan.make(folder)
+    ct, _ = big_scan.make(folder)
+    scan = radgenome.open(folder / "dataset")[big_scan.CASE].scan
+    scan_file = pathlib.Path(scan.path)
     print(f"scan file {scan_file.stat().st_size / 1e6:.1f} MB, CT as NIfTI {ct.stat().st_size / 1e6:.1f} MB")
-    scan, random = radgenome.Scan(scan_file, big_scan.knowledge()), np.random.default_rng(2)
+    random = np.random.default_rng(2)
     ours, nibabels = [], []
     for n in range(PATCHES):
         k, j, i = (int(random.integers(0, size - EDGE + 1)) for size in scan.shape)
@@ -49,16 +51,14 @@ def patches(folder):
 
 
 def cold_masks(folder):
-    known = big_scan.knowledge()
-    files = {known.find_by_name(file.name.removesuffix(".nii.gz")): file for file in
-             sorted(big_scan.MASKS.glob("*.nii.gz"))}
-    files.pop(None, None)
-    scan_file = folder / "masks.ozx"
-    big_scan.write_scan(scan_file, None, files)
+    files = big_scan.structures_of(sorted(big_scan.MASKS.glob("*.nii.gz")))
+    big_scan.run("--masks", big_scan.MASKS.parent, "-o", folder / "masks_alone")
+    dataset = radgenome.open(folder / "masks_alone")
+    scan_file = pathlib.Path(dataset[big_scan.MASKS.name].scan.path)
     ours, nibabels = [], []
     for structure, file in files.items():
         big_scan.forget(scan_file)
-        mask, seconds = timed(lambda: radgenome.Scan(scan_file, known).mask(structure))
+        mask, seconds = timed(lambda: radgenome.Scan(scan_file, dataset.knowledge).mask(structure))
         ours.append(seconds)
         big_scan.forget(file)
         truth, seconds = timed(lambda: np.asarray(nib.load(file).dataobj))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radgenome._core import Knowledge, ScanFile
-from radgenome.errors import not_found
+from radgenome.errors import Error, not_found
 from radgenome.named import Named
 from radgenome.voxels import Box, Corners, Kji, Voxels, corners_of, shape_of
 
@@ -53,7 +53,7 @@ class Scan:
     @property
     def ct(self) -> Voxels[np.int16]:
         """The CT in Hounsfield units. Reading it raises Error "no_ct" where the file holds masks alone."""
-        return Voxels(self.shape, np.int16, lambda corners: self._read_patches([corners])[0])
+        return Voxels(self.shape, np.int16, lambda corners: self._read_patches([corners], [shape_of(corners)])[0])
 
     def mask(self, structure: str, box: Box | None = None) -> NDArray[np.bool_]:
         """The mask of a structure, whole or within a box. (scan.masks["left lung"] is the same, read when indexed.)"""
@@ -63,16 +63,17 @@ class Scan:
     def stack(self, structures: Sequence[str], box: Box | None = None, size: Kji | None = None) -> NDArray[np.bool_]:
         """The masks of several structures as one array (n, k, j, i); `size` as for crop, nearest voxels."""
         corners = self._whole if box is None else corners_of(box, self.shape)
-        return self._read_masks([self.id_of(name) for name in structures], corners, size or shape_of(corners))
+        return self._read_masks([self.id_of(name) for name in structures], corners, _fitted(corners, size))
 
     def crop(self, box: Box, size: Kji | None = None) -> NDArray[np.int16]:
         """The CT within a box, fitted into `size` voxels (k, j, i) where it is given: linear, without aliasing."""
         corners = corners_of(box, self.shape)
-        return self._read_patches([corners], size)[0]
+        return self._read_patches([corners], [_fitted(corners, size)])[0]
 
     def patches(self, boxes: Sequence[Box]) -> list[NDArray[np.int16]]:
         """The CT within each box; boxes are read in parallel."""
-        return self._read_patches([corners_of(box, self.shape) for box in boxes])
+        corners = [corners_of(box, self.shape) for box in boxes]
+        return self._read_patches(corners, [shape_of(each) for each in corners])
 
     def box(self, structure: str, margin_mm: float = 0.0) -> Box:
         """The tight box around a mask, wider by a margin but inside the scan: scan.ct[scan.box("heart")]."""
@@ -100,8 +101,8 @@ class Scan:
     def _mask_voxels(self, structure: str) -> Voxels[np.bool_]:
         return Voxels(self.shape, np.bool_, lambda corners: self._read_mask(structure, corners))
 
-    def _read_patches(self, boxes: list[Corners], size: Kji | None = None) -> list[NDArray[np.int16]]:
-        out = [np.empty(size or shape_of(box), np.int16) for box in boxes]
+    def _read_patches(self, boxes: list[Corners], sizes: list[Kji]) -> list[NDArray[np.int16]]:
+        out = [np.empty(size, np.int16) for size in sizes]
         wanted = [(box, array) for box, array in zip(boxes, out) if array.size]
         self._file.read_patches([box for box, _ in wanted], [array for _, array in wanted])
         return out
@@ -115,3 +116,10 @@ class Scan:
         if out.size:
             self._file.read_masks(structures, box, out)
         return out
+
+
+def _fitted(corners: Corners, size: Kji | None) -> Kji:
+    """Into how many voxels a box is to be fitted."""
+    if size and 0 in shape_of(corners):
+        raise Error("empty_box", f"a box without voxels cannot be fitted into {size} voxels")
+    return size or shape_of(corners)

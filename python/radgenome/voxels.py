@@ -96,10 +96,13 @@ def _axis(index: Any, size: int, axis: int) -> tuple[int, int, int | slice]:
         if not wanted:
             return 0, 0, slice(None)
         return min(wanted[0], wanted[-1]), max(wanted[0], wanted[-1]) + 1, slice(None, None, step)
-    if isinstance(index, (bool, np.bool_)) or not hasattr(index, "__index__"):
+    try:
+        if isinstance(index, (bool, np.bool_)):
+            raise TypeError("a mask, not a place")
+        at = operator.index(index)
+    except TypeError:
         raise IndexError("voxels take whole numbers, slices and '...'; for other indices read first: "
-                         "np.asarray(voxels)[...]")
-    at = operator.index(index)
+                         "np.asarray(voxels)[...]") from None
     if not -size <= at < size:
         raise IndexError(f"index {at} is out of bounds for axis {axis} with size {size}")
     return at % size, at % size + 1, 0

@@ -35,7 +35,7 @@ double mean_around(std::span<const CrossSection> sections, double along_mm) {
   return sum / count;
 }
 
-/// The largest of the means around the sections between two places on the centreline.
+/// The largest of the means around the sections between two places on the centreline; 0 where there is none.
 double largest_mean(std::span<const CrossSection> sections, double from_mm, double to_mm) {
   double largest = 0;
   for (const auto& section : sections)
@@ -44,8 +44,8 @@ double largest_mean(std::span<const CrossSection> sections, double from_mm, doub
   return largest;
 }
 
-/// True where the mask is cut by the scan's first or last axial slice beyond this end of a limb: the end is
-/// left out for about a radius, so a cut one comes closer than its diameter to the border.
+/// True where the edge of the scan cuts the mask beyond this end of a limb: ends are left out for about a
+/// radius, so a cut one comes closer than its diameter to the border.
 bool is_cut(const Mask& mask, const CrossSection& end) {
   if (!mask.touches_border()) return false;
   const auto& grid = mask.geometry();
@@ -115,7 +115,8 @@ AorticDiameters aortic_diameters(const Mask& mask) {
   const auto middle = std::find_if(limb.begin(), limb.end(), [&](const auto& section) {
     return section.along_mm >= start_mm + length_mm / 2;
   });
-  return {{largest_mean(limb, start_mm + length_mm / 4, start_mm + 3 * length_mm / 4), ""},
+  const double ascending_mm = largest_mean(limb, start_mm + length_mm / 4, start_mm + 3 * length_mm / 4);
+  return {ascending_mm > 0 ? VesselDiameter{ascending_mm, ""} : without("no_arch"),
           descending_at(*aorta, middle->centre.z)};
 }
 

@@ -42,10 +42,10 @@ std::span<const Quantity> all_quantities();
 
 /// All quantities, sorted by quantity, structure and other, larger values first. What cannot be measured is a
 /// row with a reason: `no_mask`, `empty_mask`, `incomplete_mask` (a part of a union has none), `coarse_mask`
-/// (an outline too rough to be measured), `in_pieces` (none of them is four fifths of the mask),
-/// `outside_field_of_view`, `cut_by_field_of_view`, `segmentation_failed`, `no_ct`, `too_small`, `no_arch`,
-/// `no_bifurcation` or `no_vertebral_body`. A structure that nobody delivered has no rows, except for those
-/// that every chest CT shows: lungs, heart, aorta, pulmonary artery.
+/// (an outline too rough to be measured; whole lungs are measured all the same), `in_pieces` (none of them is
+/// four fifths of the mask), `outside_field_of_view`, `cut_by_field_of_view`, `segmentation_failed`, `no_ct`,
+/// `too_small`, `no_arch`, `no_bifurcation` or `no_vertebral_body`. A structure that nobody delivered has no
+/// rows, except for those that every chest CT shows: lungs, heart, aorta, pulmonary artery.
 std::vector<record::Measurement> measure(const Subject& subject);
 
 }  // namespace radgenome::measure

@@ -14,6 +14,14 @@ using record::State;
 constexpr std::array<std::string_view, 6> in_every_chest = {"aorta", "heart",      "left lung",
                                                             "lung",  "right lung", "pulmonary artery"};
 
+/// A whole lung is found by its air: even where its outline is called coarse it can be measured as one.
+constexpr std::array<std::string_view, 3> found_by_air = {"left lung", "lung", "right lung"};
+
+template <std::size_t n>
+bool holds(const std::array<std::string_view, n>& ids, std::string_view id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
 bool has_flag(const record::StructureEntry& entry, std::string_view flag) {
   return std::find(entry.flags.begin(), entry.flags.end(), flag) != entry.flags.end();
 }
@@ -23,7 +31,7 @@ std::string reason_against(const record::StructureEntry* entry) {
   switch (entry->state) {
     case State::present:
       if (has_flag(*entry, "incomplete")) return "incomplete_mask";
-      return has_flag(*entry, "coarse") ? "coarse_mask" : "";
+      return has_flag(*entry, "coarse") && !holds(found_by_air, entry->structure) ? "coarse_mask" : "";
     case State::empty:
       return "empty_mask";
     case State::outside_field_of_view:
@@ -54,7 +62,7 @@ std::optional<Mask> main_piece(const Mask& mask) {
 }
 
 bool is_due(const Subject& subject, const std::string& structure) {
-  if (std::find(in_every_chest.begin(), in_every_chest.end(), structure) != in_every_chest.end()) return true;
+  if (holds(in_every_chest, structure)) return true;
   const auto* entry = subject.structures.find(structure);
   return entry != nullptr && entry->state != State::not_available && entry->state != State::not_requested;
 }

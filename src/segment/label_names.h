@@ -22,10 +22,10 @@ struct LabelTable {
 };
 
 /// The names of a label map's numbers, from the first place that has some: the JSON of the same name beside
-/// it; the table inside a NIfTI's header, as TotalSegmentator writes it; the only JSON in its folder that is such a table; `dataset.json` in the folder above, as nnU-Net and
-/// the Medical Segmentation Decathlon have it; the .jsonl of a run of SAT in its folder or the one above.
-/// Tables are {"1": "spleen", …} or {"spleen": 1, "kidney": [2, 3], …}, also below "labels", or below
-/// "channel_def" as in MONAI's bundles.
+/// it; the table inside a NIfTI's header, as TotalSegmentator writes it; the only JSON in its folder that is
+/// such a table; `dataset.json` in the folder above, as nnU-Net and the Medical Segmentation Decathlon have
+/// it; the .jsonl of a run of SAT in its folder or the one above. Tables are {"1": "spleen", …} or {"spleen":
+/// 1, "kidney": [2, 3], …}, also below "labels", or below "channel_def" as in MONAI's bundles.
 /// @error label_names_missing, label_names_ambiguous, bad_label_names
 LabelTable label_names_for(const std::filesystem::path& label_map);
 

@@ -128,8 +128,10 @@ std::vector<CrossSection> cross_sections(const Mask& mask, const Centreline& cur
   Centreline line = resampled(curve, step_mm);
   const double sigma_mm = std::max(step_mm, radius_mm(inside, smoothed(line, 2 * step_mm)) / 2);
   line = smoothed(line, sigma_mm);
-  for (int round = 0; round < 2; ++round)
+  for (int round = 0; round < 2; ++round) {
     line = smoothed(resampled(centred(inside, line), step_mm), sigma_mm);
+    if (length_mm(line) < 2 * step_mm) return {};  // all cuts have one middle: this is no tube
+  }
 
   const double square_mm = std::clamp(inside.smallest_spacing_mm() / 2, 0.25, 0.5);
   std::vector<CrossSection> sections(line.size());

@@ -94,14 +94,15 @@ def test_dicom_seg_of_a_nifti_ct_stands_alone(made, tmp_path):
     seg = read_seg(tmp_path / "plain" / "masks.dcm")
     assert seg.PatientID == "plain" and seg.ContentDate == "19700101"
     volume = seg.get_volume()
-    lps = np.diag([-1, -1, 1, 1]) @ made_dicom.affine()
-    first = np.linalg.inv(lps) @ volume.affine @ [0, 0, 0, 1]  # i, j, k of the volume's first voxel
-    np.testing.assert_allclose(first[:2], 0, atol=1e-3)
-    k0 = round(first[2])
+    ijk_from_index = np.linalg.inv(np.diag([-1, -1, 1, 1]) @ made_dicom.affine()) @ volume.affine
+    slices = ijk_from_index @ np.c_[np.arange(volume.shape[0]), np.zeros((volume.shape[0], 2)),
+                                    np.ones(volume.shape[0])].T  # a column each: i, j, k, 1
+    np.testing.assert_allclose(slices[:2], 0, atol=1e-3)
+    np.testing.assert_allclose(ijk_from_index[:3, 1:3], [[0, 1], [1, 0], [0, 0]], atol=1e-4)
     for n in seg.segment_numbers:
         truth = made_dicom.masks()[seg.get_segment_description(n).segment_label]
         found = np.zeros_like(truth)
-        found[k0:k0 + volume.array.shape[0]] = volume.array[..., n - 1]
+        found[np.round(slices[2]).astype(int)] = volume.array[..., n - 1]
         np.testing.assert_array_equal(found, truth)
 
 

@@ -65,6 +65,7 @@ TEST(Measure, ReasonsFollowTheStates) {
   EXPECT_EQ(reason(Case().without("spleen", State::outside_field_of_view)), "outside_field_of_view");
   EXPECT_EQ(reason(Case().without("spleen", State::failed)), "segmentation_failed");
   EXPECT_EQ(reason(Case().with("spleen", ball(grid, middle, 20), {"coarse"})), "coarse_mask");
+  EXPECT_EQ(Case().with("lung", ball(grid, middle, 20), {"coarse"}).row("lung_volume", "lung").reason, "");
   EXPECT_EQ(reason(Case().with("spleen", ball(grid, middle, 80))), "cut_by_field_of_view");
   EXPECT_EQ(Case().with("lung", ball(grid, middle, 20), {"incomplete"}).row("lung_volume", "lung").reason,
             "incomplete_mask");
@@ -75,9 +76,9 @@ TEST(Lesions, EachPieceIsMeasured) {
   const Vector3d aside(0, 30, 0);
   const Mask large = ball(grid, middle - aside, 12), small = ball(grid, middle + aside, 7);
   const Mask* both[] = {&large, &small};
-  const auto subject = Case().with("left kidney cyst", union_of(both));
+  const auto subject = Case().with("lung nodule", union_of(both));
   for (const auto* quantity : {"longest_axial_diameter", "perpendicular_axial_diameter"}) {
-    const auto rows = subject.rows(quantity, "left kidney cyst");
+    const auto rows = subject.rows(quantity, "lung nodule");
     ASSERT_EQ(rows.size(), 2U);
     // Between the outer corners of voxels: at most a voxel's diagonal in the slice more.
     EXPECT_NEAR(*rows[0].value, 24.7, 0.8);

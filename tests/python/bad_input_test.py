@@ -57,8 +57,8 @@ def test_bad_boxes_and_sizes(scan):
 def test_an_empty_box_cannot_be_fitted(scan):
     with pytest.raises(radgenome.Error) as caught:
         scan.crop(np.s_[5:5, 0:4, 0:4], (8, 8, 8))
-    assert caught.value.code == "box_outside_scan"
-    with pytest.raises(radgenome.Error):
+    assert caught.value.code == "empty_box"
+    with pytest.raises(radgenome.Error, match="cannot be fitted"):
         scan.stack(["heart"], np.s_[5:5, 0:4, 0:4], (8, 8, 8))
 
 

@@ -32,6 +32,8 @@ def test_masks_are_the_source(cohort, case):
     assert len(files) > 5
     for file in files:
         values, _ = nifti(file)
+        if not values.any():
+            continue
         mask = case.scan.mask(file.name.removesuffix(".nii.gz"))
         assert mask.dtype == np.bool_ and np.array_equal(mask, values != 0), file.name
 

@@ -34,7 +34,7 @@ std::vector<Kind> kinds() {
   bare_case.id = bare_case.patient = "p_2";
   bare_case.made_by = made_by("import");
   return {kind("case", full_case(), bare_case, case_from),
-          kind("structures", full_structures(), {"p_2", {}, {}, made_by("segment")}, structures_from),
+          kind("structures", full_structures(), {"p_2", {}, {}, {}, made_by("segment")}, structures_from),
           kind("facts", full_facts(), {"p_2", {}, made_by("extract")}, facts_from),
           kind("links", full_links(), {"p_2", {}, made_by("ground")}, links_from),
           kind("checks", full_checks(), {"p_2", {}, made_by("check")}, checks_from),
@@ -101,11 +101,36 @@ TEST(Record, ALineOfFactsIsTheRecord) {
 }
 
 TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
-  const std::vector<std::string> may_be_absent = {
-      "ct",           "masks",         "geometry",    "spacing_mm", "orientation", "reason",         "voxels",
-      "volume_ml",    "bbox_ijk",      "centroid_mm", "hu",         "components",  "touches_border", "source",
-      "recipe",       "place",         "structure",   "options",    "finding",     "measured",       "model",
-      "recipe_minus", "recipe_missing"};
+  const std::vector<std::string> may_be_absent = {"ct",
+                                                  "masks",
+                                                  "geometry",
+                                                  "spacing_mm",
+                                                  "orientation",
+                                                  "reason",
+                                                  "voxels",
+                                                  "volume_ml",
+                                                  "bbox_ijk",
+                                                  "centroid_mm",
+                                                  "hu",
+                                                  "components",
+                                                  "touches_border",
+                                                  "source",
+                                                  "recipe",
+                                                  "place",
+                                                  "structure",
+                                                  "options",
+                                                  "finding",
+                                                  "measured",
+                                                  "model",
+                                                  "recipe_minus",
+                                                  "recipe_missing",
+                                                  "component_voxels",
+                                                  "surface_mm2",
+                                                  "principal_axes",
+                                                  "axial_slices",
+                                                  "other",
+                                                  "slice",
+                                                  "line_mm"};
   for (auto& kind : kinds())
     for_every_object(kind.full, [&](Json& object) {
       if (is_free(object)) return;

@@ -78,7 +78,7 @@ TEST_F(GivenMasks, OfAnotherPatientAreRefusedOrFlagged) {
   elsewhere.world_from_voxel.offset += Eigen::Vector3d(0, 0, 900);
   give("liver.nii.gz", ball(elsewhere, middle(elsewhere), 10));  // the same extent, another place
   auto beside = grid_;
-  beside.world_from_voxel.offset += beside.world_from_voxel.linear.col(0) * 20;
+  beside.world_from_voxel.offset += beside.world_from_voxel.linear.col(0) * 20.5;  // between voxels
   give("spleen.nii.gz", ball(beside, middle(beside), 10));
   const auto made = run();
   EXPECT_EQ(entry(made, "liver").state, State::failed);

@@ -92,7 +92,8 @@ TEST(Surface, OfABoxOfVoxelsThatMayEndWithTheGrid) {
         grid.world_from_voxel.linear * centre_of(n).eigen().asDiagonal().toDenseMatrix();
     const double truth = 2 * (edge.col(0).cross(edge.col(1)).norm() + edge.col(1).cross(edge.col(2)).norm() +
                               edge.col(2).cross(edge.col(0)).norm());
-    EXPECT_NEAR(surface_mm2(Mask::of(volume)) / truth, 1, tolerance(grid)) << grid.spacing_mm()[2];
+    // Faces along the grid are the worst orientation; the header promises a plane within 8 %, and 10 % at unlucky spacings.
+    EXPECT_NEAR(surface_mm2(Mask::of(volume)) / truth, 1, 0.10) << grid.spacing_mm()[2];
   }
   EXPECT_EQ(surface_mm2(Mask(oblique({4, 5, 6}))), 0);
 }

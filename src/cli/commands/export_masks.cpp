@@ -6,9 +6,9 @@
 
 #include "cli/command.h"
 #include "core/data_folder.h"
+#include "dataset/dataset.h"
 #include "import/import.h"
 #include "mask_export/mask_export.h"
-#include "dataset/dataset.h"
 
 namespace radgenome::cli::commands {
 namespace {

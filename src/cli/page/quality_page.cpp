@@ -12,8 +12,8 @@
 #include "cli/page/picture.h"
 #include "core/error.h"
 #include "core/parallel.h"
-#include "import/import.h"
 #include "knowledge/contradictions.h"
+#include "pipeline/case_scan.h"
 
 namespace radgenome::cli {
 namespace {
@@ -61,7 +61,7 @@ std::vector<const record::Check*> order_of_pictures(const std::vector<record::Ch
 
 std::optional<Ct> ct_of(const dataset::Dataset& dataset, const record::Case& record, Json& shown) {
   try {
-    if (record.ct) return import::load_ct(record, dataset.root());
+    if (record.ct) return pipeline::read_ct(dataset, record);
     shown["no_ct"] = "The case has no CT; outlines alone are shown.";
   } catch (const Error& error) {
     shown["no_ct"] = error.sentence();
