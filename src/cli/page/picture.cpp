@@ -17,9 +17,14 @@ constexpr double shortest_side_mm = 150, margin_share = 0.35;
 struct Window {
   double level, width;
 };
-constexpr Window lung_window = {-550, 1400}, soft_window = {50, 400}, bone_window = {400, 1800};
+constexpr Window lung_window = {-550, 1400}, soft_window = {50, 400}, bone_window = {400, 1800},
+                 body_window = {0, 1400};
+/// From so many structures on the body as a whole is shown.
+constexpr std::size_t whole_body = 4;
 
-Window window_of(const std::string& structure) {
+Window window_of(const std::vector<std::string>& structures) {
+  if (structures.size() >= whole_body) return body_window;
+  const auto& structure = structures.front();
   const auto has = [&](const char* word) { return structure.find(word) != std::string::npos; };
   for (const auto* word : {"lung", "bronchi", "trachea", "pleura", "pneumothorax"})
     if (has(word)) return lung_window;
@@ -126,7 +131,7 @@ Json picture_json(const PictureRequest& request, const record::MaskSet& masks, c
                   {"outlines", std::move(outlines)}};
   if (ct != nullptr)
     picture["png"] =
-        base64_of(png_of(shrunk(cut_out(*ct, frame, slice, region, window_of(names.front())), most_pixels)));
+        base64_of(png_of(shrunk(cut_out(*ct, frame, slice, region, window_of(names)), most_pixels)));
   else
     picture["context"] = context_path(masks, frame, slice);
   return picture;

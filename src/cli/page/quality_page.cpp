@@ -72,6 +72,7 @@ std::optional<Ct> ct_of(const dataset::Dataset& dataset, const record::Case& rec
 void add_pictures(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge,
                   const std::vector<record::Check>& checks, Json& shown) {
   const auto id = shown.at("id").get<std::string>();
+  if (!std::filesystem::exists(dataset.file(id, "case.json"))) return;
   const auto record = dataset.read_case(id);
   const auto masks = dataset.read_masks(id, knowledge);
   if (masks.all().empty()) return;
@@ -81,7 +82,9 @@ void add_pictures(const dataset::Dataset& dataset, const knowledge::Knowledge& k
   for (const auto* check : order_of_pictures(checks)) {
     if (shown["pictures"].size() >= most_pictures) break;
     PictureRequest request{plane_of(check->code), structures_of(*check, id)};
-    if (!drawn.insert(fmt::format("{} {}", check->code, request.structures.front())).second) continue;
+    if (!drawn.insert(fmt::format("{} {}", name_of(request.plane), fmt::join(request.structures, ", ")))
+             .second)
+      continue;
     auto picture = picture_json(request, masks, usable ? &*ct : nullptr);
     if (picture.is_null()) continue;
     picture["code"] = check->code;
