@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -46,6 +48,10 @@ std::vector<LinkedFact> linked_facts_in(const Subject& subject) {
     linked.push_back({fact->second, &link, &subject.knowledge.finding(fact->second->finding)});
   }
   return linked;
+}
+
+std::string spoken(double value) {
+  return std::abs(value) >= 99.95 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
 }
 
 double rounded(double value, int digits) {

@@ -2,6 +2,7 @@
 #include "check/comparisons.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/unicode.h"
 
@@ -16,15 +17,48 @@ bool holds(const Items& items, const Item& item) {
   return std::find(items.begin(), items.end(), item) != items.end();
 }
 
-/// The words that name the finding, in lower case.
-std::string words_of(const record::Fact& fact, const Subject& subject) {
+/// The sentence that holds a fact; nullptr where there is none.
+const record::Sentence* sentence_of(const record::Fact& fact, const Subject& subject) {
   for (const auto& sentence : subject.facts.sentences)
     for (const auto& own : sentence.facts)
-      if (own.id == fact.id)
-        for (const auto& section : subject.record.report)
-          if (section.name == sentence.section)
-            return lower_case(code_point_slice(section.text, fact.start, fact.end));
+      if (own.id == fact.id) return &sentence;
+  return nullptr;
+}
+
+/// Code points [start, end) of a sentence's section, in lower case.
+std::string text_of(const record::Sentence& sentence, std::size_t start, std::size_t end,
+                    const Subject& subject) {
+  for (const auto& section : subject.record.report)
+    if (section.name == sentence.section) return lower_case(code_point_slice(section.text, start, end));
   return "";
+}
+
+/// The words that name the finding.
+std::string words_of(const record::Fact& fact, const Subject& subject) {
+  const auto* sentence = sentence_of(fact, subject);
+  return sentence == nullptr ? "" : text_of(*sentence, fact.start, fact.end, subject);
+}
+
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+/// Whether a word stands in a text, not as a part of another.
+bool stands_in(const std::string& text, const std::string& word) {
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) return true;
+  }
+  return false;
+}
+
+/// The sides that a text names.
+std::set<std::string> sides_in(const std::string& text, const Subject& subject) {
+  std::set<std::string> sides;
+  for (const auto& [side, words] : subject.tables.contradictions.side_words())
+    for (const auto& word : words)
+      if (stands_in(text, word)) sides.insert(side);
+  return sides;
 }
 
 /// The structure that a row is about.
@@ -59,9 +93,19 @@ std::optional<double> volume_on_side_ml(const Mask& mask, const std::string& sid
   return static_cast<double>(voxels) * mask.geometry().voxel_ml();
 }
 
-std::string side_of(const LinkedFact& stated, const Subject& subject) {
+/// The sides that the statement is about: that of its place; for a place without sides (the pleura) those of
+/// the words that state the place, or else of the sentence. None: both.
+std::set<std::string> sides_of(const LinkedFact& stated, const Subject& subject) {
   const auto* place = stated.link->place ? subject.knowledge.find_structure(*stated.link->place) : nullptr;
-  return place == nullptr ? "" : place->side;
+  if (place != nullptr && !place->side.empty()) return {place->side};
+  const auto* sentence = sentence_of(*stated.fact, subject);
+  if (sentence == nullptr) return {};
+  std::set<std::string> sides;
+  for (const auto& evidence : stated.fact->evidence)
+    if (evidence.kind == "place")
+      sides.merge(sides_in(text_of(*sentence, evidence.start, evidence.end, subject), subject));
+  return sides.empty() ? sides_in(text_of(*sentence, sentence->start, sentence->end, subject), subject)
+                       : sides;
 }
 
 double longest_mm(const record::Fact& fact) {
@@ -85,8 +129,9 @@ Found mask_present(const Row& row, const LinkedFact& stated, const Subject& subj
   const auto mask = subject.masks.find(id);
   if (entry == nullptr || mask == nullptr || mask->empty() || lacks_a_part(subject, *entry))
     return std::nullopt;
-  const auto side = row.within == Row::Within::side ? side_of(stated, subject) : "";
-  const auto volume = side.empty() ? mask->volume_ml() : volume_on_side_ml(*mask, side, subject);
+  const auto sides = row.within == Row::Within::side ? sides_of(stated, subject) : std::set<std::string>{};
+  const auto volume = sides.size() == 1 ? volume_on_side_ml(*mask, *sides.begin(), subject)
+                                        : std::optional(mask->volume_ml());
   if (!volume || *volume < *row.above) return std::nullopt;
   return Json{{"structure", id}, {"volume_ml", rounded(*volume, 3)}, {"limit_ml", *row.above}};
 }
@@ -98,9 +143,10 @@ Found mask_empty(const Row& row, const LinkedFact&, const Subject& subject) {
 }
 
 Found other_side(const Row& row, const LinkedFact& stated, const Subject& subject) {
-  const auto side = side_of(stated, subject);
+  const auto sides = sides_of(stated, subject);
   const auto mask = subject.masks.find(row.structure);
-  if (side.empty() || mask == nullptr || mask->empty()) return std::nullopt;
+  if (sides.size() != 1 || mask == nullptr || mask->empty()) return std::nullopt;
+  const auto& side = *sides.begin();
   const auto other = volume_on_side_ml(*mask, side == "left" ? "right" : "left", subject);
   if (!other || *other < *row.above * mask->volume_ml()) return std::nullopt;
   return Json{{"structure", row.structure},

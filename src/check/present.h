@@ -45,6 +45,9 @@ inline bool is_seen(const record::Fact& fact) {
   return fact.status != record::Status::absent;
 }
 
+/// A number as a sentence says it: three digits, or whole from 100 on.
+std::string spoken(double value);
+
 /// Rounded so that a record shows what was measured and not the noise of the last bits.
 double rounded(double value, int digits);
 

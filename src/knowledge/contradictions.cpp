@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 8> compares = {"reason",      "mask_prese
                                                       "other_side",  "stated_size",  "measured_size",
                                                       "measurement", "volume"};
 constexpr std::array<std::string_view, 2> withins = {"anywhere", "side"};
+constexpr std::array<std::string_view, 2> sides = {"left", "right"};
 constexpr std::array<std::string_view, 3> severities = {"info", "warning", "error"};
 constexpr std::array<std::string_view, 3> statuses = {"present", "possible", "absent"};
 
@@ -123,6 +124,8 @@ Contradictions Contradictions::load(const std::filesystem::path& data, const Kno
     JsonObject root(json);
     if (root.get<std::string>("format") != "radgenome.contradictions/1")
       throw Error("bad_record", "this program reads the format \"radgenome.contradictions/1\"");
+    table.side_words_ = root.get<std::map<std::string, Strings>>("side_words");
+    for (const auto& [side, words] : table.side_words_) one_of(sides, "side_words", side);
     for (const auto& item : root.list("contradictions")) {
       at = fmt::format("number {}", table.rows_.size() + 1);
       JsonObject entry(item);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -58,11 +59,14 @@ class Contradictions {
   static Contradictions load(const std::filesystem::path& data, const Knowledge& knowledge);
 
   std::span<const Contradiction> rows() const { return rows_; }
+  /// Words that state a side, by "left" and "right".
+  const std::map<std::string, std::vector<std::string>>& side_words() const { return side_words_; }
   /// Changes whenever the file does.
   const std::string& version() const { return version_; }
 
  private:
   std::vector<Contradiction> rows_;
+  std::map<std::string, std::vector<std::string>> side_words_;
   std::string version_;
 };
 

@@ -112,7 +112,7 @@ class Case {
     fact.end = words.size();
     record_.report = {{"findings", words + " is observed."}};
     fact.size_mm = std::move(size_mm);
-    facts_.sentences.push_back({"s1", "findings", 0, 10, record::SentenceType::statement, {fact}});
+    facts_.sentences.push_back({"s1", "findings", 0, words.size(), record::SentenceType::statement, {fact}});
     links_.links.push_back(link);
     return *this;
   }

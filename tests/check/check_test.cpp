@@ -73,6 +73,17 @@ TEST(SideSwapped, BothOnOneSideIsTheFaultOfOne) {
               ElementsAre("right kidney"));
 }
 
+TEST(SideSwapped, AWholeBodyTurnedOverIsToldOnce) {
+  auto body = Case();
+  for (const auto* organ : {"lung", "kidney", "hip", "scapula"})
+    body.with(std::string("left ") + organ, patients_right)
+        .with(std::string("right ") + organ, patients_left);
+  const auto found = body.found("side_swapped");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].numbers.at("pairs_swapped"), 4);
+  EXPECT_EQ(found[0].numbers.at("pairs"), 4);
+}
+
 TEST(ChildOutsideParent, FiresWhenALobeLeavesItsLung) {
   const auto found = Case()
                          .with("right lung", {patients_right})
@@ -94,6 +105,12 @@ TEST(ChildOutsideParent, IsSilentInsideInUnionsAndWhereTheParentOnlyNames) {
                   .with("right lung", {patients_right})
                   .made_of({"right lung lower lobe"})
                   .with("right lung upper lobe", {patients_left})
+                  .subjects("child_outside_parent"),
+              IsEmpty());
+  // A heart is drawn with its appendage or without.
+  EXPECT_THAT(Case()
+                  .with("heart", {patients_right})
+                  .with("left auricle of heart", {patients_left})
                   .subjects("child_outside_parent"),
               IsEmpty());
   // The release files the spinal canal under bone, which does not hold it.

@@ -155,7 +155,8 @@ void add_quantities(Scenarios& all) {
   add_measured(all, "emphysema_denied",
                {"emphysema", "lung", absent, "low_attenuation_share", "lung", 0.16, 0.14});
   add_measured(all, "aortic_dilatation_denied", {"aneurysm", "aorta", absent, aorta, "aorta", 51, 49});
-  add_measured(all, "aortic_dilatation_stated", {"dilatation", "heart ascending aorta", present, aorta, "aorta", 29, 31});
+  add_measured(all, "aortic_dilatation_stated",
+               {"dilatation", "heart ascending aorta", present, aorta, "aorta", 29, 31});
   add_measured(all, "pulmonary_trunk_dilatation_denied",
                {"dilatation", "pulmonary artery", absent, trunk, "pulmonary artery", 37, 35});
   add_measured(all, "pulmonary_trunk_dilatation_stated",
@@ -211,7 +212,7 @@ TEST(Contradictions, TheNumbersStandBehindTheSentence) {
   EXPECT_EQ(found[0].severity, Severity::warning);
   EXPECT_EQ(found[0].numbers.at("structure_longest_mm"), 29.41);
   EXPECT_EQ(found[0].sentence,
-            "The report gives 33 mm for mass in the liver, which is at most 29.41 mm long.");
+            "The report gives 33 mm for mass in the liver, which is at most 29.4 mm long.");
 }
 
 TEST(Contradictions, AStructureThatTheScanCutsHasNoLength) {
@@ -227,6 +228,17 @@ TEST(Contradictions, ADenialOnOneSideSaysNothingOfTheOther) {
   };
   EXPECT_THAT(denied(on_left(2)), ElementsAre("f1.1"));
   EXPECT_THAT(denied(on_right(2)), IsEmpty());
+}
+
+TEST(Contradictions, ThePleuraTakesItsSideFromTheWords) {
+  const auto denied = [](const Box& box, const std::string& words) {
+    return says(body().with("pleural effusion", box), "pleural_effusion", "pleura", Status::absent, words)
+        .subjects("effusion_denied");
+  };
+  EXPECT_THAT(denied(on_right(4), "right effusion"), ElementsAre("f1.1"));
+  EXPECT_THAT(denied(on_left(4), "right effusion"), IsEmpty());
+  EXPECT_THAT(denied(on_left(4), "bright effusion"), ElementsAre("f1.1"));
+  EXPECT_THAT(denied(on_left(4), "left or right effusion"), ElementsAre("f1.1"));
 }
 
 TEST(Contradictions, ARemovalWithoutASideLeavesTheOtherKidney) {

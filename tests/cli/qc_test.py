@@ -10,7 +10,7 @@ import shutil
 import nibabel
 import numpy
 import pytest
-from conftest import cohort_arguments, radgenome
+from conftest import ROOT, radgenome
 from show_test import Page, grey_png
 
 WEIGHTS = {"error": 10, "warning": 1, "info": 0}
@@ -40,7 +40,7 @@ def quality(dataset, folder, *arguments):
 
 @pytest.fixture(scope="module")
 def spoilt(cohort, tmp_path_factory):
-    """The cohort with one case whose kidneys have changed names and whose pleura is a copy of its lung."""
+    """The cohort with one case whose upper lobes have changed names and whose pleura is a copy of one of them."""
     folder = tmp_path_factory.mktemp("qc")
     shutil.copytree(cohort / "masks", folder / "masks")
     masks = folder / "masks" / "synth_0002"
@@ -102,9 +102,9 @@ def test_pictures_are_made_for_the_worst_alone_and_show_the_mask(spoilt):
             assert (corners >= low).all() and (corners <= low + [picture["width"], picture["height"]]).all()
             grey = grey_png(picture["png"])
             assert grey.shape == (min(picture["height"], 280), min(picture["width"], 280)) and grey.std() > 0
-            # As large as the mask's largest slice in that plane, by a second program.
-            file = dataset / "cases" / case["id"] / "masks" / (first["structure"] + ".nii.gz")
-            if file.exists() and picture["plane"] == "axial":
+            # A structure that is shown alone is shown where its slice is largest, by a second program.
+            file = dataset.parent / "masks" / case["id"] / (first["structure"] + ".nii.gz")
+            if file.exists() and picture["plane"] == "axial" and len(picture["outlines"]) == 1:
                 mask = numpy.asanyarray(nibabel.load(file).dataobj) > 0
                 assert mask[:, :, picture["slice"] - 1].sum() == mask.sum(axis=(0, 1)).max()
 
@@ -135,7 +135,8 @@ def test_a_case_that_failed_is_told(tmp_path):
     radgenome("run", "--ct", tmp_path / "ct", "-o", tmp_path / "dataset", expect=3)
     _, _, data, rows = quality(tmp_path / "dataset", tmp_path)
     assert [r["code"] for r in rows] == ["stage_failed"] and data["with_errors"] == 1
-    assert data["worst"][0]["id"] == "broken" and not data["worst"][0]["pictures"]
+    worst = data["worst"][0]
+    assert worst["id"] == "broken" and not worst["pictures"] and "no_ct" not in worst
 
 
 def test_names_that_could_become_markup_are_refused_at_the_door(tmp_path):
@@ -144,6 +145,12 @@ def test_names_that_could_become_markup_are_refused_at_the_door(tmp_path):
     (tmp_path / "ct" / (case + ".nii.gz")).write_bytes(b"no image")
     refused = radgenome("run", "--ct", tmp_path / "ct", "-o", tmp_path / "dataset", expect=1)
     assert "cannot be the name of a folder" in refused.stderr
+
+
+def test_the_table_of_contradictions_is_listed():
+    listed = json.loads(radgenome("info", "contradictions", "--json").stdout)
+    wanted = json.loads((ROOT / "data" / "contradictions.json").read_text(encoding="utf-8"))["contradictions"]
+    assert [(row["id"], row["severity"], row["rule"]) for row in listed] == [(row["id"], row["severity"], row["rule"]) for row in wanted]
 
 
 def test_a_folder_that_is_no_data_set_is_refused(tmp_path):

@@ -40,7 +40,7 @@ ReferenceVolumes volumes(const std::string& rows) {
 Contradictions contradictions(const std::string& stated, const std::string& against) {
   const Folder folder(
       "contradictions.json",
-      R"({"format": "radgenome.contradictions/1", "contradictions": [{"id": "x", "severity": "error",)"
+      R"({"format": "radgenome.contradictions/1", "side_words": {"left": ["left"]}, "contradictions": [{"id": "x", "severity": "error",)"
       R"("rule": "r", "sentence": "s", "stated": )" +
           stated + R"(, "against": )" + against + "}]}");
   return Contradictions::load(folder.path(), shipped());

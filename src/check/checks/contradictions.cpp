@@ -15,7 +15,7 @@ record::Severity severity_of(const knowledge::Contradiction& row) {
 }
 
 std::string text_of(const Json& value) {
-  return value.is_number_float() ? fmt::format("{:.4g}", value.get<double>())
+  return value.is_number_float() ? spoken(value.get<double>())
          : value.is_string()     ? value.get<std::string>()
                                  : value.dump();
 }

@@ -25,6 +25,14 @@ bool cut(const Level& level) {
   return level.vertebra.entry->touches_border.value_or(false);
 }
 
+/// False where the numbers around a step do not run downwards: then vertebra_order tells what is wrong.
+bool in_order(const std::vector<Level>& levels, std::size_t lower) {
+  for (std::size_t i = lower < 2 ? 1 : lower - 1; i <= std::min(lower + 1, levels.size() - 1); ++i)
+    if (levels[i].vertebra.entry->centroid_mm->z >= levels[i - 1].vertebra.entry->centroid_mm->z)
+      return false;
+  return true;
+}
+
 /// Distance of two whole neighbours by number.
 std::optional<double> step_mm(const std::vector<Level>& levels, std::size_t lower) {
   if (lower == 0 || lower >= levels.size() || !follows(levels[lower - 1], levels[lower]) ||
@@ -69,7 +77,7 @@ void run(const Subject& subject, std::vector<record::Check>& found) {
       continue;
     }
     const auto step = step_mm(levels, i), before = step_mm(levels, i - 1), after = step_mm(levels, i + 1);
-    if (!step || !before || !after) continue;
+    if (!step || !before || !after || !in_order(levels, i)) continue;
     const double usual = std::max(*before, *after);
     if (*step > wide_step * usual) found.push_back(wide(levels[i - 1], levels[i], *step, usual));
   }

@@ -25,7 +25,7 @@ std::optional<double> whole_volume_ml(const Subject& subject, const std::string&
 std::string limits_of(const knowledge::ReferenceVolume& row) {
   const bool share = !row.of.empty();
   const auto text = [&](double limit) {
-    return share ? fmt::format("{:.0f} %", 100 * limit) : fmt::format("{:.3g} ml", limit);
+    return share ? fmt::format("{:.0f} %", 100 * limit) : spoken(limit);
   };
   if (row.low && row.high) return text(*row.low) + " to " + text(*row.high);
   return row.low ? "at least " + text(*row.low) : "at most " + text(*row.high);
@@ -34,8 +34,8 @@ std::string limits_of(const knowledge::ReferenceVolume& row) {
 std::string sentence_of(const knowledge::ReferenceVolume& row, double value, bool large) {
   const auto* size = large ? "large" : "small";
   if (row.of.empty())
-    return fmt::format("The {} is unusually {}: {:.3g} ml, where 95 of 100 healthy adults have {}.",
-                       row.structure, size, value, limits_of(row));
+    return fmt::format("The {} is unusually {}: {} ml, where 95 of 100 healthy adults have {} ml.",
+                       row.structure, size, spoken(value), limits_of(row));
   return fmt::format("The {} is unusually {}: {:.0f} % of the {}, where 95 of 100 healthy adults have {}.",
                      row.structure, size, 100 * value, row.of, limits_of(row));
 }

@@ -17,9 +17,14 @@ constexpr double shortest_side_mm = 150, margin_share = 0.35;
 struct Window {
   double level, width;
 };
-constexpr Window lung_window = {-550, 1400}, soft_window = {50, 400}, bone_window = {400, 1800};
+constexpr Window lung_window = {-550, 1400}, soft_window = {50, 400}, bone_window = {400, 1800},
+                 body_window = {0, 1400};
+/// From so many structures on the body as a whole is shown.
+constexpr std::size_t whole_body = 4;
 
-Window window_of(const std::string& structure) {
+Window window_of(const std::vector<std::string>& structures) {
+  if (structures.size() >= whole_body) return body_window;
+  const auto& structure = structures.front();
   const auto has = [&](const char* word) { return structure.find(word) != std::string::npos; };
   for (const auto* word : {"lung", "bronchi", "trachea", "pleura", "pneumothorax"})
     if (has(word)) return lung_window;
@@ -76,6 +81,18 @@ Grey cut_out(const Ct& ct, const SliceFrame& frame, int slice, const Region& reg
   return grey;
 }
 
+/// The slice where the structures show best together: each counts by how much of its largest area is there.
+int slice_of(const std::vector<std::shared_ptr<const Mask>>& shown, const SliceFrame& frame) {
+  std::vector<double> score(static_cast<std::size_t>(shown.front()->geometry().size[frame.through]));
+  for (const auto& mask : shown) {
+    std::vector<std::int64_t> area(score.size());
+    mask->for_each([&](Index v) { ++area[static_cast<std::size_t>(v[frame.through])]; });
+    const auto largest = static_cast<double>(*std::max_element(area.begin(), area.end()));
+    for (std::size_t i = 0; i < score.size(); ++i) score[i] += static_cast<double>(area[i]) / largest;
+  }
+  return static_cast<int>(std::max_element(score.begin(), score.end()) - score.begin());
+}
+
 std::string context_path(const record::MaskSet& masks, const SliceFrame& frame, int slice) {
   std::string path;
   for (const auto* id : {"lung", "bone"})
@@ -96,7 +113,7 @@ Json picture_json(const PictureRequest& request, const record::MaskSet& masks, c
   if (shown.empty()) return {};
   const auto& geometry = shown.front()->geometry();
   const auto frame = SliceFrame::of(geometry, request.plane);
-  const int slice = best_slice(*shown.front(), frame).value_or(0);
+  const int slice = slice_of(shown, frame);
   Region region;
   for (const auto& mask : shown) region = hull(region, region_of(*mask, frame));
   region = with_surroundings(region, frame);
@@ -114,7 +131,7 @@ Json picture_json(const PictureRequest& request, const record::MaskSet& masks, c
                   {"outlines", std::move(outlines)}};
   if (ct != nullptr)
     picture["png"] =
-        base64_of(png_of(shrunk(cut_out(*ct, frame, slice, region, window_of(names.front())), most_pixels)));
+        base64_of(png_of(shrunk(cut_out(*ct, frame, slice, region, window_of(names)), most_pixels)));
   else
     picture["context"] = context_path(masks, frame, slice);
   return picture;

@@ -72,6 +72,7 @@ std::optional<Ct> ct_of(const dataset::Dataset& dataset, const record::Case& rec
 void add_pictures(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge,
                   const std::vector<record::Check>& checks, Json& shown) {
   const auto id = shown.at("id").get<std::string>();
+  if (!std::filesystem::exists(dataset.file(id, "case.json"))) return;
   const auto record = dataset.read_case(id);
   const auto masks = dataset.read_masks(id, knowledge);
   if (masks.all().empty()) return;
@@ -81,7 +82,9 @@ void add_pictures(const dataset::Dataset& dataset, const knowledge::Knowledge& k
   for (const auto* check : order_of_pictures(checks)) {
     if (shown["pictures"].size() >= most_pictures) break;
     PictureRequest request{plane_of(check->code), structures_of(*check, id)};
-    if (!drawn.insert(fmt::format("{} {}", check->code, request.structures.front())).second) continue;
+    if (!drawn.insert(fmt::format("{} {}", name_of(request.plane), fmt::join(request.structures, ", ")))
+             .second)
+      continue;
     auto picture = picture_json(request, masks, usable ? &*ct : nullptr);
     if (picture.is_null()) continue;
     picture["code"] = check->code;
@@ -112,7 +115,8 @@ Json case_json(const dataset::Dataset& dataset, const pipeline::CaseQuality& qua
 Json meanings(const std::filesystem::path& data, const knowledge::Knowledge& knowledge) {
   Json summary = {{pipeline::stage_failed, "A stage that could not be made; the case is incomplete"}};
   for (const auto& checker : check::all_checkers()) summary[checker.code] = checker.summary;
-  for (const auto& row : knowledge::Contradictions::load(data, knowledge).rows()) summary[row.id] = row.rule;
+  const auto contradictions = knowledge::Contradictions::load(data, knowledge);
+  for (const auto& row : contradictions.rows()) summary[row.id] = row.rule;
   return summary;
 }
 
