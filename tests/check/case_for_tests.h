@@ -72,6 +72,11 @@ class Case {
     return *this;
   }
 
+  Case& given() {
+    structures_.structures.back().source = record::MaskSource{"masks", "a.nii.gz", "1"};
+    return *this;
+  }
+
   Case& measured(const std::string& quantity, const std::string& structure, double value) {
     record::Measurement measurement;
     measurement.quantity = quantity;

@@ -89,8 +89,10 @@ TEST(MaskFailed, TellsEachReasonOnce) {
   const auto found = Case()
                          .without("liver", State::failed)
                          .because("mask_outside_ct")
+                         .given()
                          .without("spleen", State::failed)
                          .because("mask_outside_ct")
+                         .given()
                          .without("kidney", State::failed)
                          .because("part_failed")
                          .found("mask_failed");
@@ -99,6 +101,18 @@ TEST(MaskFailed, TellsEachReasonOnce) {
   EXPECT_EQ(found[0].numbers.at("masks"), 2);
   EXPECT_THAT(found[0].sentence, HasSubstr("liver, spleen"));
   EXPECT_THAT(Case().without("liver", State::not_available).subjects("mask_failed"), IsEmpty());
+}
+
+TEST(MaskFailed, DoesNotSpeakOfMasksWhereNoneWasGiven) {
+  const auto missed = Case().without("trachea", State::failed).because("not_found").found("mask_failed");
+  ASSERT_EQ(missed.size(), 1u);
+  EXPECT_EQ(missed[0].severity, Severity::warning);
+  EXPECT_THAT(missed[0].sentence, HasSubstr("No mask was found of trachea"));
+  const auto none =
+      Case().without("trachea", State::failed).because("no_lung_and_no_bone").found("mask_failed");
+  ASSERT_EQ(none.size(), 1u);
+  EXPECT_EQ(none[0].severity, Severity::error);
+  EXPECT_THAT(none[0].sentence, HasSubstr("There are no masks of trachea: the scan does not look like"));
 }
 
 const Box low_right{{3, 10, 3}, {14, 22, 8}}, low_left{{26, 10, 3}, {34, 22, 8}},

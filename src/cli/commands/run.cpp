@@ -39,8 +39,10 @@ int cases_that_fit(int threads) {
 }
 
 void print_result(const pipeline::RunResult& result) {
-  for (const auto& problem : result.problems)
-    fmt::print(stderr, "{}: {} [{}]\n", problem.where, problem.sentence, problem.code);
+  for (const auto& problem : result.problems) {
+    const bool named = problem.sentence.starts_with(problem.where);
+    fmt::print(stderr, "{}{} [{}]\n", named ? "" : problem.where + ": ", problem.sentence, problem.code);
+  }
   std::size_t skipped = 0;
   for (const auto& outcome : result.cases) skipped += outcome.all_up_to_date() ? 1 : 0;
   fmt::print("{} cases, {} of them up to date already, {} failed. Report: {}\n", result.cases.size(), skipped,
@@ -75,17 +77,21 @@ std::function<int()> declare(CLI::App& app) {
   auto& run = options->run;
   app.add_option("--ct", run.inputs.ct,
                  "CT files (NIfTI, MetaImage, NRRD) or folders of them; a folder of DICOM slices")
-      ->type_name("PATH");
+      ->type_name("PATH")
+      ->check(CLI::ExistingPath);
   app.add_option("--reports", run.inputs.reports,
                  "Reports: CSV with CT-RATE's columns, JSONL, or a folder of one text file a case")
-      ->type_name("PATH");
+      ->type_name("PATH")
+      ->check(CLI::ExistingPath);
   app.add_option("--masks", run.inputs.masks,
                  "Masks that exist: a folder with a folder a case (one NIfTI a structure), one case's "
                  "folder, label maps, or DICOM segmentations")
-      ->type_name("PATH");
+      ->type_name("PATH")
+      ->check(CLI::ExistingPath);
   app.add_option("--metadata", run.inputs.metadata,
                  "Table with VolumeName and spacings, to be compared with the headers")
-      ->type_name("CSV");
+      ->type_name("CSV")
+      ->check(CLI::ExistingFile);
   app.add_option("-o,--out", run.dataset, "The data set's folder; made where it is missing")
       ->type_name("DATASET")
       ->required();

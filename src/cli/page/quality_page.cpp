@@ -78,19 +78,25 @@ void add_pictures(const dataset::Dataset& dataset, const knowledge::Knowledge& k
   if (masks.all().empty()) return;
   const auto ct = ct_of(dataset, record, shown);
   const bool usable = ct && ct->geometry().matches(masks.all().begin()->second->geometry());
+  const auto draw = [&](const record::Check& check, const PictureRequest& request) {
+    auto picture = picture_json(request, masks, usable ? &*ct : nullptr);
+    if (picture.is_null()) return;
+    picture["code"] = check.code;
+    picture["severity"] = name_of(check.severity);
+    shown["pictures"].push_back(std::move(picture));
+  };
+  const auto order = order_of_pictures(checks);
   std::set<std::string> drawn;
-  for (const auto* check : order_of_pictures(checks)) {
+  for (const auto* check : order) {
     if (shown["pictures"].size() >= most_pictures) break;
     PictureRequest request{plane_of(check->code), structures_of(*check, id)};
     if (!drawn.insert(fmt::format("{} {}", name_of(request.plane), fmt::join(request.structures, ", ")))
              .second)
       continue;
-    auto picture = picture_json(request, masks, usable ? &*ct : nullptr);
-    if (picture.is_null()) continue;
-    picture["code"] = check->code;
-    picture["severity"] = name_of(check->severity);
-    shown["pictures"].push_back(std::move(picture));
+    draw(*check, request);
   }
+  // What is wrong has no mask of its own: the body tells what the scan shows.
+  if (shown["pictures"].empty() && !order.empty()) draw(*order.front(), {Plane::coronal, whole_body});
 }
 
 Json case_json(const dataset::Dataset& dataset, const pipeline::CaseQuality& quality,
