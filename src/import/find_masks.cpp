@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/file.h"
+#include "core/json.h"
 #include "image_io/dicom_seg.h"
 #include "image_io/image_io.h"
 #include "import/names.h"
@@ -42,6 +44,17 @@ bool has_names_beside(const std::filesystem::path& image) {
   return std::filesystem::exists(image.parent_path() / (case_id_of(image) + ".json"));
 }
 
+/// True where nnU-Net's dataset.json names the labels of all maps of the folder: it lies beside predictions,
+/// and above the maps that a network was trained on.
+bool has_names_of_nnunet(const std::filesystem::path& folder) {
+  for (const auto& file : {folder / "dataset.json", folder / ".." / "dataset.json"}) try {
+      if (std::filesystem::exists(file) && parse_json(read_file(file)).contains("labels")) return true;
+    } catch (const Error&) {
+      // Another program's file; what the masks are is told without it.
+    }
+  return false;
+}
+
 std::vector<std::filesystem::path> segmentations_in(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> found;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
@@ -57,6 +70,7 @@ std::vector<std::filesystem::path> segmentations_in(const std::filesystem::path&
 bool holds_label_maps(const std::vector<std::filesystem::path>& images, bool folders_below,
                       const Search& search) {
   return folders_below || has_names_inside(images.front()) ||
+         has_names_of_nnunet(images.front().parent_path()) ||
          std::any_of(images.begin(), images.end(), [&](const auto& image) {
            return search.known.contains(case_id_of(image)) || has_names_beside(image);
          });
@@ -90,8 +104,9 @@ void add_folder(FolderContent content, bool folders_below, Search& search) {
     return;
   }
   const bool known = search.known.contains(id_of_folder(content.folder));
-  const bool one_label_map = content.images.size() == 1 && (has_names_beside(content.images.front()) ||
-                                                            has_names_inside(content.images.front()));
+  const auto& first = content.images.front();
+  const bool one_label_map =
+      content.images.size() == 1 && (has_names_beside(first) || has_names_inside(first));
   if (one_label_map || (!known && holds_label_maps(content.images, folders_below, search))) {
     for (const auto& image : content.images) search.found.push_back({id_of_file(image), image});
     return;

@@ -45,12 +45,10 @@ Json options_json(const RunOptions& options) {
     for (const auto& path : paths) list.push_back(path.string());
     return list;
   };
-  Json json = {{"ct", names(options.inputs.ct)},
-               {"reports", names(options.inputs.reports)},
-               {"masks", names(options.inputs.masks)},
-               {"language", options.language},
-               {"backend", options.backend},
-               {"refer_to_ct", options.ct_storage == CtStorage::referred}};
+  Json json = {
+      {"ct", names(options.inputs.ct)},       {"reports", names(options.inputs.reports)},
+      {"masks", names(options.inputs.masks)}, {"language", options.language},
+      {"backend", options.backend},           {"refer_to_ct", options.ct_storage == CtStorage::referred}};
   if (options.model) json["model"] = options.model->model;
   json["cases_at_once"] = options.cases_at_once;
   return json;

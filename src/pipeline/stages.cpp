@@ -13,6 +13,7 @@
 #include "pipeline/case_scan.h"
 #include "pipeline/up_to_date.h"
 #include "record/errors.h"
+#include "segment/label_names.h"
 #include "segment/segment.h"
 
 namespace radgenome::pipeline {
@@ -135,6 +136,9 @@ class CaseRun {
                             shared_.knowledge.version(), measure::version, shared_.measurements.version));
     if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
     if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
+    // The names may lie in a file that many label maps share.
+    if (case_->masks && case_->masks->format == "label_map")
+      wanted.inputs["label_names"] = segment::hash_of_label_names(*masks_path());
     auto kept = up_to_date_or_make<record::Structures>(
         dataset_.file(input_.id, "structures.json"), wanted, record::structures_from,
         [&] { return make_structures(backend); },
@@ -317,8 +321,13 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
   extract::Extractor extractor(data, language, knowledge);
   auto wording = ask::Wording::load(data, language);
   auto measurements = measure::Settings::load(data, knowledge);
-  return {std::move(knowledge), std::move(tables),       std::move(extractor), std::move(wording),
-          std::move(measurements), data, backend};
+  return {std::move(knowledge),
+          std::move(tables),
+          std::move(extractor),
+          std::move(wording),
+          std::move(measurements),
+          data,
+          backend};
 }
 
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,

@@ -2,8 +2,8 @@
 #include "record/structures.h"
 
 #include "core/error.h"
-#include "volume/geometry_json.h"
 #include "record/names.h"
+#include "volume/geometry_json.h"
 
 namespace radgenome::record {
 namespace {

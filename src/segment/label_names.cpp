@@ -2,6 +2,7 @@
 #include "segment/label_names.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -11,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/hash.h"
 #include "core/json.h"
 #include "image_io/image_io.h"
 
@@ -179,6 +181,17 @@ LabelTable label_names_for(const fs::path& label_map) {
   throw Error("label_names_missing",
               fmt::format("{} is a label map without names; put them into {}, as {{\"1\": \"spleen\"}}.",
                           label_map.string(), own_table_of(label_map).filename().string()));
+}
+
+std::string hash_of_label_names(const fs::path& label_map) {
+  std::string text;
+  try {
+    for (const auto& [name, numbers] : label_names_for(label_map).labels)
+      text += fmt::format("{} {}\n", name, fmt::join(numbers, " "));
+  } catch (const Error& error) {
+    text = error.code();
+  }
+  return sha256_of(text);
 }
 
 }  // namespace radgenome::segment

@@ -29,4 +29,8 @@ struct LabelTable {
 /// @error label_names_missing, label_names_ambiguous, bad_label_names
 LabelTable label_names_for(const std::filesystem::path& label_map);
 
+/// Changes when the table that label_names_for() finds changes, wherever it lies; the same for every map that
+/// has none that can be read.
+std::string hash_of_label_names(const std::filesystem::path& label_map);
+
 }  // namespace radgenome::segment

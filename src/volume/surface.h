@@ -9,9 +9,9 @@ namespace radgenome {
 /// grid enter and leave the mask, counted between runs. Where the grid ends inside a structure, the cut is
 /// part of the surface. The directions are the 13 pairs of neighbours, with longer steps along finely sampled
 /// axes so that they stay spread out on anisotropic grids. Their weights are those of the least squared error
-/// over planes of all orientations, the grid's own planes counting for a fifth of them: round shapes of ten and
-/// more voxels across come out within 3 %, of thirty within 1 %; a plane within 8 % in its worst orientation on
-/// isotropic grids (10 % at unlucky ratios of the spacings), boxes of voxels 3 to 7 % low.
+/// over planes of all orientations, the grid's own planes counting for a fifth of them: round shapes of ten
+/// and more voxels across come out within 3 %, of thirty within 1 %; a plane within 8 % in its worst
+/// orientation on isotropic grids (10 % at unlucky ratios of the spacings), boxes of voxels 3 to 7 % low.
 /// @return 0 for an empty mask
 /// @cost linear in the runs
 /// @source G. Lehmann, D. Legland: Efficient N-Dimensional surface estimation using Crofton formula and

@@ -22,7 +22,8 @@ Mask block(const Box& box) {
   return Mask(grid(), box, std::vector<std::uint8_t>(box.voxels(), 1));
 }
 
-/// The lungs stored by some of their lobes, which overlap a little; what a difference takes away; an empty liver.
+/// The lungs stored by some of their lobes, which overlap a little; what a difference takes away; an empty
+/// liver.
 class ScanMasksTest : public testing::Test {
  protected:
   ScanMasksTest() {

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import time
 
+import nibabel as nib
+import numpy as np
 import pytest
 from conftest import PROGRAM, cohort_arguments, radgenome, record_bytes
 
@@ -121,6 +123,29 @@ def test_a_new_report_redoes_the_text_and_leaves_the_masks(cohort, tmp_path):
     assert {p: p.stat().st_mtime_ns for p in (tmp_path / "ds" / "cases").rglob("structures.json")} == before
 
 
+def test_names_that_many_label_maps_share_are_an_input(tmp_path):
+    """As nnU-Net keeps them: labelsTr/<case>.nii.gz with dataset.json above."""
+    labels = np.zeros((20, 18, 16), np.uint8)
+    labels[4:9, 3:12, 5:11] = 1
+    maps = tmp_path / "nnunet" / "labelsTr"
+    maps.mkdir(parents=True)
+    nib.save(nib.Nifti1Image(labels, np.diag([1.1, 1.3, 2.0, 1])), maps / "case_1.nii.gz")
+    names = maps.parent / "dataset.json"
+    arguments = ["--masks", maps, "-o", tmp_path / "ds"]
+
+    def present():
+        radgenome("run", *arguments)
+        structures = json.loads((tmp_path / "ds/cases/case_1/structures.json").read_text())["structures"]
+        return {s["structure"] for s in structures if s["state"] == "present"} & {"liver", "spleen"}
+
+    names.write_text('{"labels": {"background": 0, "liver": 1}}')
+    assert present() == {"liver"}
+    names.write_text('{"labels": {"background": 0, "spleen": 1}}')
+    assert present() == {"spleen"}
+    present()
+    assert newest_report(tmp_path / "ds")["totals"]["skipped"] == 1
+
+
 @pytest.mark.parametrize("given, made, missing", [
     (["--reports"], {"facts.json", "links.json", "questions.json"}, {"structures.json"}),
     (["--masks"], {"structures.json", "checks.json"}, {"facts.json", "links.json", "questions.json"}),
@@ -165,7 +190,10 @@ def test_usage_and_missing_input(tmp_path):
     radgenome("nonsense", expect=2)
     radgenome("help", "nonsense", expect=2)
     assert "Examples" in radgenome("help", "run").stdout
-    done = radgenome("run", "--ct", tmp_path / "nowhere", "-o", tmp_path / "ds", expect=1)
+    done = radgenome("run", "--ct", tmp_path / "nowhere", "-o", tmp_path / "ds", expect=2)
+    assert "--ct" in done.stderr and "nowhere" in done.stderr and not (tmp_path / "ds").exists()
+    (tmp_path / "nothing").mkdir()
+    done = radgenome("run", "--ct", tmp_path / "nothing", "-o", tmp_path / "ds", expect=1)
     assert "no_input" in done.stderr
     done = radgenome("summary", tmp_path, expect=1)
     assert "not_a_dataset" in done.stderr

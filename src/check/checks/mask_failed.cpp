@@ -36,7 +36,8 @@ std::string names_of(const std::vector<std::string>& structures) {
 constexpr const char* not_found = "not_found";
 
 std::string sentence_of(bool given, const std::string& reason, const std::string& names) {
-  if (reason == not_found) return fmt::format("No mask was found of {}, though the scan should show it.", names);
+  if (reason == not_found)
+    return fmt::format("No mask was found of {}, though the scan should show it.", names);
   return fmt::format("There {} masks of {}{} {}.", given ? "are" : "are no", names, given ? ", but" : ":",
                      what_it_means(reason));
 }

@@ -10,10 +10,10 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
-#include "core/atomic_file.h"
 #include "cli/model_options.h"
 #include "cli/report_stream.h"
 #include "cli/unknown_words.h"
+#include "core/atomic_file.h"
 #include "core/data_folder.h"
 #include "core/parallel.h"
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "core/atomic_file.h"
 #include "cli/report_stream.h"
+#include "core/atomic_file.h"
 #include "core/csv.h"
 #include "core/data_folder.h"
 #include "core/parallel.h"

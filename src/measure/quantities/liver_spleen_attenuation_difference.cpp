@@ -26,7 +26,7 @@ Quantity liver_spleen_attenuation_difference() {
       "liver_spleen_attenuation_difference", "HU",
       "Median CT value of the liver minus that of the spleen; without contrast medium a negative difference "
       "speaks for a fatty liver.",
-      "Zhang et al., Br J Radiol 91 (2018) 20170587, doi:10.1259/bjr.20170587", run};
+      "Zhang et al., Br J Radiol 91 (2018) 20170959, doi:10.1259/bjr.20170959", run};
 }
 
 }  // namespace radgenome::measure::quantities

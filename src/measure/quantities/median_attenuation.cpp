@@ -21,7 +21,7 @@ Quantity median_attenuation() {
       "median_attenuation", "HU",
       "Median CT value of an organ, which its vessels and cysts hardly move; also of what the scan shows of "
       "an organ that its edge cuts.",
-      "Zhang et al., Br J Radiol 91 (2018) 20170587, doi:10.1259/bjr.20170587", run};
+      "Zhang et al., Br J Radiol 91 (2018) 20170959, doi:10.1259/bjr.20170959", run};
 }
 
 }  // namespace radgenome::measure::quantities
