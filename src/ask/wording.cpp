@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -15,6 +16,7 @@ namespace radgenome::ask {
 namespace {
 
 constexpr std::array<const char*, 3> slot_names = {"{finding}", "{findings}", "{place}"};
+constexpr const char* words_name = "words";
 constexpr std::array<const char*, 5> needed_words = {"yes", "no", "none", "and", "article"};
 
 std::uint64_t fnv1a(const std::string& text) {
@@ -42,33 +44,66 @@ void check_slots(const Wording::Template& wording) {
                                            wording.id, fmt::join(slot_names, ", ")));
 }
 
+void require_wording_format(JsonObject& object, const std::string& format) {
+  if (object.get<std::string>("format") != format)
+    throw Error("bad_wording", fmt::format("the format is not {}", format));
+}
+
+/// @error bad_wording — there is no such folder
+std::vector<std::filesystem::path> json_files_in(const std::filesystem::path& folder) {
+  std::error_code failed;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  if (failed)
+    throw Error("bad_wording", fmt::format("{} cannot be read: {}", folder.string(), failed.message()));
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
+void Wording::take_words(const std::string& bytes) {
+  const auto json = parse_json(bytes);
+  JsonObject object(json);
+  require_wording_format(object, "radgenome.words/1");
+  words_ = object.get<std::map<std::string, std::string>>("words");
+  for (const char* word : needed_words)
+    if (!words_.contains(word)) throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
+  spoken_ = object.get<std::map<std::string, std::string>>("spoken");
+  object.finish();
+}
+
+void Wording::take_kind(const std::string& kind, const std::string& bytes) {
+  const auto json = parse_json(bytes);
+  JsonObject object(json);
+  require_wording_format(object, "radgenome.wordings/1");
+  auto& templates = templates_[kind];
+  for (const auto& text : object.get<std::vector<std::string>>("wordings")) {
+    templates.push_back({fmt::format("{}.{}", kind, templates.size() + 1), text});
+    check_slots(templates.back());
+  }
+  object.finish();
+}
+
 Wording Wording::load(const std::filesystem::path& data, const std::string& language) {
-  const auto file = data / "questions" / (language + ".json");
-  const auto bytes = read_file(file);
-  return in_context(file.string(), [&] {
-    const auto json = parse_json(bytes);
-    JsonObject object(json);
-    if (object.get<std::string>("format") != "radgenome.wording/1")
-      throw Error("bad_wording", "the format is not radgenome.wording/1");
-    Wording wording;
-    wording.words_ = object.get<std::map<std::string, std::string>>("words");
-    for (const char* word : needed_words)
-      if (!wording.words_.contains(word))
-        throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
-    wording.spoken_ = object.get<std::map<std::string, std::string>>("spoken");
-    for (const auto& [kind, list] : object.get<std::map<std::string, std::vector<std::string>>>("kinds")) {
-      for (const auto& text : list) {
-        wording.templates_[kind].push_back(
-            {fmt::format("{}.{}", kind, wording.templates_[kind].size() + 1), text});
-        check_slots(wording.templates_[kind].back());
-      }
-    }
-    object.finish();
-    wording.version_ = fmt::format("{}/{}", language, sha256_of(bytes).substr(7, 12));
-    return wording;
-  });
+  const auto folder = data / "questions" / language;
+  Wording wording;
+  std::string all;
+  for (const auto& file : json_files_in(folder)) {
+    const auto bytes = read_file(file);
+    all += sha256_of(bytes);
+    in_context(file.string(), [&] {
+      if (file.stem() == words_name)
+        wording.take_words(bytes);
+      else
+        wording.take_kind(file.stem().string(), bytes);
+    });
+  }
+  if (wording.words_.empty())
+    throw Error("bad_wording", fmt::format("{} lacks {}.json", folder.string(), words_name));
+  wording.version_ = fmt::format("{}/{}", language, sha256_of(all).substr(7, 12));
+  return wording;
 }
 
 const std::vector<Wording::Template>& Wording::wordings(const std::string& kind) const {

@@ -10,10 +10,11 @@
 
 namespace radgenome::ask {
 
-/// The words that questions and answers are made of: data/questions/<language>/. Immutable.
+/// The words that questions and answers are made of: data/questions/<language>/, with one file a kind of
+/// question and words.json, which names structures and joins lists. Immutable.
 class Wording {
  public:
-  /// @error bad_wording — names the file and the entry: an unknown slot, a kind without wordings …
+  /// @error bad_wording — names the file and the entry: an unknown slot, a word that is missing …
   static Wording load(const std::filesystem::path& data, const std::string& language);
 
   struct Template {
@@ -41,6 +42,9 @@ class Wording {
   const std::string& version() const { return version_; }
 
  private:
+  void take_words(const std::string& bytes);
+  void take_kind(const std::string& kind, const std::string& bytes);
+
   std::map<std::string, std::vector<Template>> templates_;
   std::map<std::string, std::string> spoken_;  ///< where it is not article + id
   std::map<std::string, std::string> words_;   ///< yes, no, none, and, article

@@ -18,8 +18,8 @@ struct InputOptions {
   std::vector<std::filesystem::path> reports;  ///< CSV, JSONL, or a folder of one text file a case
   std::vector<std::filesystem::path> masks;    ///< folders of masks, label maps, or DICOM segmentations
   std::optional<std::filesystem::path>
-      metadata;       ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
-  Headings headings;  ///< of reports that are one text
+      metadata;            ///< CT-RATE's metadata CSV (VolumeName, XYSpacing, ZSpacing)
+  Headings headings = {};  ///< of reports that are one text
 };
 
 /// The report of one case as it was read.

@@ -297,7 +297,7 @@ TEST(Ask, TheSameCaseIsAskedTheSame) {
 
 TEST(Ask, OtherCasesAreAskedInOtherWords) {
   std::set<std::string> forms;
-  for (int n = 0; n < 60; ++n) {
+  for (int n = 0; n < 400; ++n) {
     auto made = HandMadeCase().fact("nodule", Status::present, {"lung"});
     made.facts().case_id = "case_" + std::to_string(n);
     forms.insert(made.ask("location").at(0).form);

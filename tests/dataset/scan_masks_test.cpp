@@ -50,7 +50,9 @@ TEST_F(ScanMasksTest, WhatRecipesMakeIsWhatTheyMakeOfWholeMasks) {
   std::vector<std::uint8_t> wanted(part.voxels());
   for (const auto& [id, mask] : masks_.all()) {
     ASSERT_THAT(masks.structures(), Contains(id));
-    if (id != "lung parenchyma") EXPECT_EQ(masks.box(id), mask->box()) << id;
+    if (id != "lung parenchyma") {
+      EXPECT_EQ(masks.box(id), mask->box()) << id;
+    }
     std::vector<std::uint8_t> found(part.voxels());
     masks.add_to(id, part, found);
     mask->copy_to(part, wanted);

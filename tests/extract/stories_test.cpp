@@ -68,9 +68,9 @@ std::vector<story::Story> all_stories() {
   return stories;
 }
 
-INSTANTIATE_TEST_SUITE_P(all, Stories, testing::ValuesIn(all_stories()), [](const auto& info) {
-  std::string name = std::to_string(info.index) + "_";
-  for (const char letter : info.param.title)
+INSTANTIATE_TEST_SUITE_P(all, Stories, testing::ValuesIn(all_stories()), [](const auto& story) {
+  std::string name = std::to_string(story.index) + "_";
+  for (const char letter : story.param.title)
     name += std::isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
   return name;
 });
