@@ -14,7 +14,7 @@
 
 namespace radgenome::ask {
 
-inline constexpr int stage_version = 1;
+inline constexpr int stage_version = 2;
 
 struct Subject {
   const knowledge::Knowledge& knowledge;

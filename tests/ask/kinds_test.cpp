@@ -264,7 +264,8 @@ TEST(CaseDisorders, SilentWhereNothingIsPresent) {
 
 TEST(Ask, WhatHasNoEntryOfItsOwnIsListedAndNotAskedFor) {
   const auto record = HandMadeCase().fact("other_abnormality", Status::present, {"liver"}, {12}).ask();
-  EXPECT_THAT(ids_of(record.questions), ElementsAre("q.abnormality.liver", "q.case_disorders"));
+  EXPECT_THAT(ids_of(record.questions),
+              ElementsAre("q.abnormality.liver", "q.case_disorders", "q.normality.liver"));
 }
 
 HandMadeCase mixed_case() {
@@ -293,6 +294,43 @@ TEST(Ask, IdsAreUniqueAndEveryAnswerRestsOnFacts) {
 
 TEST(Ask, TheSameCaseIsAskedTheSame) {
   EXPECT_EQ(mixed_case().ask(), mixed_case().ask());
+}
+
+TEST(Normality, YesWhereThePlaceIsCalledNormalNoWhereSomethingIsFound) {
+  const auto asked = HandMadeCase()
+                         .fact("normal", Status::present, {"heart"})
+                         .fact("nodule", Status::present, {"left lung"})
+                         .fact("emphysema", Status::present, {"left lung"})
+                         .ask("normality");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.normality.heart", "q.normality.left_lung"));
+  EXPECT_EQ(asked[0].answer, record::Answer(true));
+  EXPECT_THAT(asked[0].facts, ElementsAre("f1"));
+  EXPECT_EQ(asked[0].structure, "heart");
+  EXPECT_EQ(asked[1].answer, record::Answer(false));
+  EXPECT_EQ(asked[1].answer_text, "No");
+  EXPECT_THAT(asked[1].facts, ElementsAre("f3", "f2"));
+}
+
+TEST(Normality, SilentWhereTheReportIs) {
+  const auto asked = [](const HandMadeCase& written) { return written.ask("normality"); };
+  EXPECT_THAT(asked(HandMadeCase().fact("nodule", Status::absent, {"lung"})), IsEmpty());
+  EXPECT_THAT(asked(HandMadeCase().fact("nodule", Status::possible, {"lung"})), IsEmpty());
+  EXPECT_THAT(asked(HandMadeCase().fact("normal", Status::absent, {"lung"})), IsEmpty());
+}
+
+TEST(Normality, SilentWhereTheReportCanBeReadBothWays) {
+  for (const char* place : {"lung", "left lung upper lobe"}) {
+    const auto asked = HandMadeCase()
+                           .fact("normal", Status::present, {"lung"})
+                           .fact("nodule", Status::present, {place})
+                           .ask("normality");
+    for (const auto& question : asked) EXPECT_NE(question.place, "lung") << place;
+  }
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"lung"})
+                  .fact("nodule", Status::absent, {"lung"})
+                  .ask("normality"),
+              IsEmpty());
 }
 
 TEST(Ask, OtherCasesAreAskedInOtherWords) {

@@ -17,7 +17,8 @@ namespace {
 using namespace tests;  // NOLINT: the shipped wording and knowledge
 using testing::HasSubstr;
 
-const std::vector<std::string> kinds = {"abnormality", "case_disorders", "location", "presence", "size"};
+const std::vector<std::string> kinds = {"abnormality", "case_disorders", "location",
+                                        "normality",   "presence",       "size"};
 
 TEST(Wording, EveryKindHasManyWordings) {
   std::set<std::string> asked;
@@ -95,7 +96,8 @@ TEST(Wording, EverySentenceOfEveryFindingAndStructureIsWhole) {
       look_at(shipped_wording().choose(kind, seed + slots.finding + slots.place, slots));
   };
   for (const auto& structure : knowledge.structures())
-    choose("abnormality", {"", "", shipped_wording().spoken(structure.id)});
+    for (const char* kind : {"abnormality", "normality"})
+      choose(kind, {"", "", shipped_wording().spoken(structure.id)});
   choose("case_disorders", {});
   for (const auto& finding : knowledge.findings()) {
     if (!finding.abnormal) continue;
