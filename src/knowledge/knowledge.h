@@ -39,9 +39,9 @@ struct Structure {
 
 /// One kind of finding.
 struct Finding {
-  std::string id;                     ///< e.g. "pleural_effusion"
-  std::string name;                   ///< as it stands in a sentence: "pleural effusion"
-  std::string plural;                 ///< "pleural effusions"
+  std::string id;      ///< e.g. "pleural_effusion"
+  std::string name;    ///< as it stands in a sentence: "pleural effusion"
+  std::string plural;  ///< what "Does the CT show …" takes without an article: "nodules", "pneumonia"
   std::vector<std::string> synonyms;  ///< other wordings, for readers and search
   std::vector<std::string> places;    ///< where it is when the text names no place; may be empty
   bool abnormal = true;               ///< false: "normal", "lymph_node" …: no abnormality of its own
