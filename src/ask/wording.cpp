@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/hash.h"
 #include "core/json.h"
 
@@ -49,18 +49,6 @@ void require_wording_format(JsonObject& object, const std::string& format) {
     throw Error("bad_wording", fmt::format("the format is not {}", format));
 }
 
-/// @error bad_wording — there is no such folder
-std::vector<std::filesystem::path> json_files_in(const std::filesystem::path& folder) {
-  std::error_code failed;
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
-  if (failed)
-    throw Error("bad_wording", fmt::format("{} cannot be read: {}", folder.string(), failed.message()));
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
 
 void Wording::take_words(const std::string& bytes) {
@@ -90,7 +78,11 @@ Wording Wording::load(const std::filesystem::path& data, const std::string& lang
   const auto folder = data / "questions" / language;
   Wording wording;
   std::string all;
-  for (const auto& file : json_files_in(folder)) {
+  std::error_code failed;
+  const auto files = files_with_extension(folder, ".json", failed);
+  if (failed)
+    throw Error("bad_wording", fmt::format("{} cannot be read: {}", folder.string(), failed.message()));
+  for (const auto& file : files) {
     const auto bytes = read_file(file);
     all += sha256_of(bytes);
     in_context(file.string(), [&] {

@@ -63,7 +63,10 @@ void or_problem(const std::string& where, std::vector<InputProblem>& problems,
   try {
     work();
   } catch (const Error& error) {
-    problems.push_back({where, error.code(), error.sentence()});
+    // Readers of files name the file themselves; a problem names it once.
+    const auto sentence = error.sentence(), prefix = where + ": ";
+    problems.push_back(
+        {where, error.code(), sentence.starts_with(prefix) ? sentence.substr(prefix.size()) : sentence});
   } catch (const std::filesystem::filesystem_error& error) {
     problems.push_back({where, "cannot_read", error.code().message()});
   }

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/hash.h"
 #include "core/unicode.h"
 #include "knowledge/read.h"
@@ -35,8 +36,9 @@ std::vector<std::string> reached(std::string_view start, const Step& step) {
 std::map<std::filesystem::path, std::string> texts_in(const std::filesystem::path& folder) {
   std::map<std::filesystem::path, std::string> texts;
   if (!std::filesystem::is_directory(folder)) return texts;
-  for (const auto& file : std::filesystem::directory_iterator(folder))
-    if (file.path().extension() == ".json") texts[file.path()] = read_file(file.path());
+  std::error_code failed;
+  for (const auto& file : files_with_extension(folder, ".json", failed)) texts[file] = read_file(file);
+  if (failed) throw std::filesystem::filesystem_error("cannot read", folder, failed);
   return texts;
 }
 

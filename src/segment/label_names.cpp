@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder.h"
 #include "core/hash.h"
 #include "core/json.h"
 #include "image_io/image_io.h"
@@ -97,13 +98,9 @@ fs::path folder_of(const fs::path& path) {
   return folder.empty() ? fs::path(".") : folder;
 }
 
-std::vector<fs::path> files_of(const fs::path& folder, std::string_view ending) {
-  std::vector<fs::path> files;
+std::vector<fs::path> files_of(const fs::path& folder, std::string_view extension) {
   std::error_code unreadable;  // the folder above need not be open to us
-  for (const auto& file : fs::directory_iterator(folder, unreadable))
-    if (file.path().extension() == ending) files.push_back(file.path());
-  std::sort(files.begin(), files.end());
-  return files;
+  return files_with_extension(folder, extension, unreadable);
 }
 
 std::optional<LabelTable> own_table(const fs::path& label_map) {

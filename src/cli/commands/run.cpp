@@ -39,10 +39,8 @@ int cases_that_fit(int threads) {
 }
 
 void print_result(const pipeline::RunResult& result) {
-  for (const auto& problem : result.problems) {
-    const bool named = problem.sentence.starts_with(problem.where);
-    fmt::print(stderr, "{}{} [{}]\n", named ? "" : problem.where + ": ", problem.sentence, problem.code);
-  }
+  for (const auto& problem : result.problems)
+    fmt::print(stderr, "{}: {} [{}]\n", problem.where, problem.sentence, problem.code);
   std::size_t skipped = 0;
   for (const auto& outcome : result.cases) skipped += outcome.all_up_to_date() ? 1 : 0;
   fmt::print("{} cases, {} of them up to date already, {} failed. Report: {}\n", result.cases.size(), skipped,
