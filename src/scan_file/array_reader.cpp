@@ -42,7 +42,7 @@ ArrayReader<T>::ArrayReader(const ZipReader& zip, std::string path, Index size)
   const auto* member = zip_.find(name);
   if (member == nullptr) throw corrupt("{} is missing", name);
   constexpr auto values = std::is_same_v<T, std::int16_t> ? Values::ct : Values::mask;
-  in_context(name, [&] { require_array(zip_.read(*member).view(), size, values); });
+  chunk_shape_ = in_context(name, [&] { return chunk_shape_from(zip_.read(*member).view(), size, values); });
 }
 
 template <class T>
@@ -51,7 +51,7 @@ std::vector<T> ArrayReader<T>::chunk(Index chunk) const {
   const auto* member = zip_.find(name);
   if (member == nullptr) return {};
   const auto compressed = zip_.read(*member);
-  std::vector<T> values(chunk_voxels);
+  std::vector<T> values(Box{{0, 0, 0}, chunk_shape_}.voxels());
   in_context(name, [&] {
     decompress_chunk(compressed.view(),
                      std::span(reinterpret_cast<char*>(values.data()), values.size() * sizeof(T)));
@@ -62,7 +62,7 @@ std::vector<T> ArrayReader<T>::chunk(Index chunk) const {
 template <class T>
 void ArrayReader<T>::copy_part(Index number, const Box& box, std::span<T> out) const {
   const auto values = chunk(number);
-  const Box whole = voxels_of(number);
+  const Box whole = voxels_of(number, chunk_shape_);
   const Box part = intersection(whole, box);
   const auto width = static_cast<std::size_t>(part.extent().i);
   for (int k = part.begin.k; k < part.end.k; ++k)
@@ -85,7 +85,7 @@ std::vector<std::vector<T>> ArrayReader<T>::chunks(const Box& numbers) const {
 
 template <class T>
 void ArrayReader<T>::copy(const Box& box, std::span<T> out) const {
-  const auto list = listed(chunks_of(box));
+  const auto list = listed(chunks_of(box, chunk_shape_));
   for_all(list.size(), [&](std::size_t i) { copy_part(list[i], box, out); });
 }
 

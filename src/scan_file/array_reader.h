@@ -20,6 +20,7 @@ class ArrayReader {
   /// @error corrupt_scan_file — there is no such array, or it is not of this type and extent
   ArrayReader(const ZipReader& zip, std::string path, Index size);
 
+  Index chunk_shape() const { return chunk_shape_; }
   /// The values of one chunk, i fastest; nothing where the file has no such chunk: then all are 0.
   /// @error corrupt_scan_file, cannot_read
   std::vector<T> chunk(Index chunk) const;
@@ -33,6 +34,7 @@ class ArrayReader {
 
   const ZipReader& zip_;
   std::string path_;
+  Index chunk_shape_;
 };
 
 extern template class ArrayReader<std::int16_t>;

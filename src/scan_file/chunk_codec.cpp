@@ -2,19 +2,76 @@
 #include "scan_file/chunk_codec.h"
 
 #include <blosc.h>
+#include <zstd.h>
+
+#include <memory>
+#include <utility>
 
 #include "scan_file/errors.h"
+#include "scan_file/little_endian.h"
 
 namespace radgenome::scan_file {
+namespace {
 
-std::string compress_chunk(std::string_view values, std::size_t value_size, Shuffle shuffle) {
+/// What repeats in a mask lies a few rows or slices back, so zstd's most careful choice among matches in
+/// tables of a few thousand places packs better than its own levels, which c-blosc can name alone: the last
+/// of those makes masks as small and takes twenty times as long.
+constexpr std::pair<ZSTD_cParameter, int> search_of_bits[] = {
+    {ZSTD_c_windowLog, 20}, {ZSTD_c_hashLog, 10},      {ZSTD_c_chainLog, 11},           {ZSTD_c_searchLog, 1},
+    {ZSTD_c_minMatch, 3},   {ZSTD_c_targetLength, 64}, {ZSTD_c_strategy, ZSTD_btultra2}};
+
+int require_zstd(std::size_t result) {
+  if (ZSTD_isError(result) != 0) throw Error("internal", "zstd could not compress a chunk");
+  return static_cast<int>(result);
+}
+
+ZSTD_CCtx* context_for_bits() {
+  struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+  static thread_local const std::unique_ptr<ZSTD_CCtx, Free> context = [] {
+    std::unique_ptr<ZSTD_CCtx, Free> made(ZSTD_createCCtx());
+    for (const auto& [parameter, value] : search_of_bits)
+      require_zstd(ZSTD_CCtx_setParameter(made.get(), parameter, value));
+    return made;
+  }();
+  return context.get();
+}
+
+}  // namespace
+
+std::string compress_values(std::string_view values, std::size_t value_size) {
   std::string compressed(values.size() + BLOSC_MAX_OVERHEAD, '\0');
-  const int size = blosc_compress_ctx(
-      compression_level, shuffle == Shuffle::bytes ? BLOSC_SHUFFLE : BLOSC_BITSHUFFLE, value_size,
-      values.size(), values.data(), compressed.data(), compressed.size(), BLOSC_ZSTD_COMPNAME, 0, 1);
+  const int size =
+      blosc_compress_ctx(compression_level, BLOSC_SHUFFLE, value_size, values.size(), values.data(),
+                         compressed.data(), compressed.size(), BLOSC_ZSTD_COMPNAME, 0, 1);
   if (size <= 0) throw Error("internal", "blosc could not compress a chunk");
   compressed.resize(static_cast<std::size_t>(size));
   return compressed;
+}
+
+/// One block, not split. Bitshuffled, bytes of 0 and 1 are the plane of their lowest bits, then seven planes
+/// of nothing.
+/// @source c-blosc 1.21, README_CHUNK_FORMAT.rst
+std::string compress_bits(std::span<const std::uint64_t> values) {
+  const std::size_t size = values.size() * 64;
+  std::string shuffled(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+  shuffled.resize(size);
+  std::string block(ZSTD_compressBound(size), '\0');
+  block.resize(static_cast<std::size_t>(require_zstd(
+      ZSTD_compress2(context_for_bits(), block.data(), block.size(), shuffled.data(), shuffled.size()))));
+
+  constexpr std::uint8_t format_version = 2, zstd_version = 1, value_size = 1;
+  constexpr std::uint8_t flags = 0x04 /* bitshuffle */ | 0x10 /* not split */ | 4 << 5 /* zstd */;
+  constexpr std::uint32_t block_at = BLOSC_MIN_HEADER_LENGTH + 4;
+  std::string chunk;
+  for (const auto byte : {format_version, zstd_version, flags, value_size}) put(chunk, byte);
+  put(chunk, static_cast<std::uint32_t>(size));
+  put(chunk, static_cast<std::uint32_t>(size));
+  put(chunk, static_cast<std::uint32_t>(block_at + 4 + block.size()));
+  put(chunk, block_at);
+  put(chunk, static_cast<std::uint32_t>(block.size()));
+  return chunk + block;
 }
 
 void decompress_chunk(std::string_view compressed, std::span<char> values) {

@@ -34,16 +34,16 @@ std::string label_path(std::string_view structure) {
   return path;
 }
 
-Box voxels_of(Index chunk) {
-  const Index begin{chunk.i * chunk_edge, chunk.j * chunk_edge, chunk.k * chunk_edge};
-  return {begin, {begin.i + chunk_edge, begin.j + chunk_edge, begin.k + chunk_edge}};
+Box voxels_of(Index chunk, Index shape) {
+  const Index begin{chunk.i * shape.i, chunk.j * shape.j, chunk.k * shape.k};
+  return {begin, {begin.i + shape.i, begin.j + shape.j, begin.k + shape.k}};
 }
 
-Box chunks_of(const Box& box) {
+Box chunks_of(const Box& box, Index shape) {
   if (box.empty()) return {};
-  const auto over = [](int end) { return (end - 1) / chunk_edge + 1; };
-  return {{box.begin.i / chunk_edge, box.begin.j / chunk_edge, box.begin.k / chunk_edge},
-          {over(box.end.i), over(box.end.j), over(box.end.k)}};
+  const auto over = [](int end, int length) { return (end - 1) / length + 1; };
+  return {{box.begin.i / shape.i, box.begin.j / shape.j, box.begin.k / shape.k},
+          {over(box.end.i, shape.i), over(box.end.j, shape.j), over(box.end.k, shape.k)}};
 }
 
 std::string chunk_name(std::string_view array, Index chunk) {

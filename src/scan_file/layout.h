@@ -9,9 +9,11 @@
 /// Where what lies in a scan file: names of members, and the chunks of a grid.
 namespace radgenome::scan_file {
 
-/// Chunks are cubes; those at the end of an axis reach beyond the grid.
-inline constexpr int chunk_edge = 64;
-inline constexpr std::size_t chunk_voxels = std::size_t{chunk_edge} * chunk_edge * chunk_edge;
+/// Voxels along each axis of the chunks that are written; those at the end of an axis reach beyond the grid.
+/// A chunk of a mask is longer: organs go on from slice to slice, and a chunk costs the zip 140 bytes.
+inline constexpr Index ct_chunk{64, 64, 64}, mask_chunk{64, 64, 128};
+/// A file of another program may have other chunks, up to this size.
+inline constexpr std::size_t largest_chunk_voxels = std::size_t{1} << 22;
 
 inline constexpr std::string_view metadata_name = "zarr.json";
 inline constexpr std::string_view ct_path = "0";
@@ -25,9 +27,10 @@ inline constexpr std::string_view labels_path = "labels";
 std::string label_path(std::string_view structure);
 
 /// The voxels of a chunk, given by its number along each axis.
-Box voxels_of(Index chunk);
+/// @param shape  of the chunks
+Box voxels_of(Index chunk, Index shape);
 /// The chunks that meet `box`: a box of chunk numbers.
-Box chunks_of(const Box& box);
+Box chunks_of(const Box& box, Index shape);
 /// "0/c/2/0/1" for the chunk {1, 0, 2} of the array "0": the axes are named z, y, x.
 std::string chunk_name(std::string_view array, Index chunk);
 

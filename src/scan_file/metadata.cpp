@@ -76,6 +76,7 @@ std::string label_json(const Geometry& geometry, const std::string& structure, W
 
 std::string array_json(Index size, Values values) {
   const bool ct = values == Values::ct;
+  const Index chunk = ct ? ct_chunk : mask_chunk;
   Json bytes = {{"name", "bytes"}};
   if (ct) bytes["configuration"] = {{"endian", "little"}};
   const Json blosc = {{"name", "blosc"},
@@ -85,13 +86,13 @@ std::string array_json(Index size, Values values) {
                         {"clevel", compression_level},
                         {"shuffle", ct ? "shuffle" : "bitshuffle"},
                         {"blocksize", 0}}}};
-  const Json chunk_shape = {{"chunk_shape", {chunk_edge, chunk_edge, chunk_edge}}};
+  const Json chunk_shape = {{"chunk_shape", {chunk.k, chunk.j, chunk.i}}};
   return Json{{"zarr_format", 3},
               {"node_type", "array"},
               {"shape", {size.k, size.j, size.i}},
               {"data_type", ct ? "int16" : "uint8"},
               {"chunk_grid", {{"name", "regular"}, {"configuration", chunk_shape}}},
-              {"chunk_key_encoding", {{"name", "default"}, {"configuration", {{"separator", "/"}}}}},
+              {"chunk_key_encoding", {{"name", "default"}}},
               {"fill_value", 0},
               {"codecs", Json::array({bytes, blosc})},
               {"dimension_names", {"z", "y", "x"}}}

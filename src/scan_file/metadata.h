@@ -35,8 +35,10 @@ std::string zip_comment(std::uint32_t directory_crc);
 
 /// @error not_a_scan_file — the root of some other Zarr; corrupt_scan_file
 Description description_from(std::string_view root_json);
-/// @error corrupt_scan_file — the array is not what array_json says
-void require_array(std::string_view array_json, Index size, Values values);
+/// The shape of the array's chunks.
+/// @error corrupt_scan_file — the array is not what array_json says, but for the chunks' shape, or these are
+/// too large
+Index chunk_shape_from(std::string_view array_json, Index size, Values values);
 /// Nothing where another program wrote the file.
 std::optional<std::uint32_t> directory_crc_in(std::string_view comment);
 

@@ -77,17 +77,23 @@ void require(bool holds, std::string_view what) {
   if (!holds) throw corrupt("the array's {} is not that of a scan file", what);
 }
 
-void require_chunks(JsonObject& array) {
+Index chunk_shape_of(JsonObject& array) {
   const auto grid = array.get<Json>("chunk_grid");
   const auto configuration = JsonObject(grid).get<Json>("configuration");
   require(JsonObject(grid).get<std::string>("name") == "regular", "chunk_grid");
-  require(JsonObject(configuration).get<std::vector<int>>("chunk_shape") == std::vector<int>(3, chunk_edge),
-          "chunk_shape");
+  const auto shape = JsonObject(configuration).get<std::vector<std::int32_t>>("chunk_shape");
+  require(shape.size() == 3, "chunk_shape");
+  auto voxels = largest_chunk_voxels;
+  for (const auto length : shape) {
+    require(length > 0 && static_cast<std::size_t>(length) <= voxels, "chunk_shape");
+    voxels /= static_cast<std::size_t>(length);
+  }
   const auto keys = array.get<Json>("chunk_key_encoding");
   const auto options = JsonObject(keys).get_or<Json>("configuration", Json::object());
   require(JsonObject(keys).get<std::string>("name") == "default" &&
               JsonObject(options).get_or<std::string>("separator", "/") == "/",
           "chunk_key_encoding");
+  return {shape[2], shape[1], shape[0]};
 }
 
 void require_codecs(JsonObject& array, Values values) {
@@ -130,8 +136,8 @@ Description description_from(std::string_view root_json) {
   });
 }
 
-void require_array(std::string_view array_json, Index size, Values values) {
-  as_corrupt([&] {
+Index chunk_shape_from(std::string_view array_json, Index size, Values values) {
+  return as_corrupt([&] {
     const auto json = parse_json(array_json);
     JsonObject array(json);
     require(array.get<int>("zarr_format") == 3 && array.get<std::string>("node_type") == "array",
@@ -140,8 +146,8 @@ void require_array(std::string_view array_json, Index size, Values values) {
       throw corrupt("the array's shape is not that of the geometry, [{}, {}, {}]", size.k, size.j, size.i);
     require(array.get<std::string>("data_type") == (values == Values::ct ? "int16" : "uint8"), "data_type");
     require(array.get<int>("fill_value") == 0, "fill_value");
-    require_chunks(array);
     require_codecs(array, values);
+    return chunk_shape_of(array);
   });
 }
 

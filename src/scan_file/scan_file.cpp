@@ -22,16 +22,16 @@ Description read_description(const ZipReader& zip) {
 
 /// Adds the rows of one layer of chunks, all those with the same k.
 void add_layer(MaskBuilder& builder, const std::vector<std::vector<std::uint8_t>>& layer, const Box& chunks,
-               Index size) {
+               Index shape, Index size) {
   const Index count = chunks.extent();
-  const int k_begin = chunks.begin.k * chunk_edge;
-  for (int k = k_begin; k < std::min(k_begin + chunk_edge, size.k); ++k)
+  const int k_begin = chunks.begin.k * shape.k;
+  for (int k = k_begin; k < std::min(k_begin + shape.k, size.k); ++k)
     for (int j = 0; j < size.j; ++j)
       for (int chunk_i = 0; chunk_i < count.i; ++chunk_i) {
-        const auto& values = layer[static_cast<std::size_t>(chunk_i + count.i * (j / chunk_edge))];
+        const auto& values = layer[static_cast<std::size_t>(chunk_i + count.i * (j / shape.j))];
         if (values.empty()) continue;
-        const int begin = chunk_i * chunk_edge, width = std::min(chunk_edge, size.i - begin);
-        const int row = ((k - k_begin) * chunk_edge + j % chunk_edge) * chunk_edge;
+        const int begin = chunk_i * shape.i, width = std::min(shape.i, size.i - begin);
+        const int row = ((k - k_begin) * shape.j + j % shape.j) * shape.i;
         builder.add_row(
             j, k, begin,
             std::span(values).subspan(static_cast<std::size_t>(row), static_cast<std::size_t>(width)));
@@ -40,10 +40,10 @@ void add_layer(MaskBuilder& builder, const std::vector<std::vector<std::uint8_t>
 
 Mask read_mask(const ArrayReader<std::uint8_t>& array, const Geometry& geometry) {
   MaskBuilder builder(geometry);
-  const Box all = chunks_of(geometry.whole());
+  const Box all = chunks_of(geometry.whole(), array.chunk_shape());
   for (int k = 0; k < all.end.k; ++k) {
     const Box chunks{{0, 0, k}, {all.end.i, all.end.j, k + 1}};
-    add_layer(builder, array.chunks(chunks), chunks, geometry.size);
+    add_layer(builder, array.chunks(chunks), chunks, array.chunk_shape(), geometry.size);
   }
   return builder.finish();
 }

@@ -54,7 +54,8 @@ struct Job {
 std::vector<Job> jobs_of(const Content& content) {
   std::vector<Job> jobs;
   const auto add = [&](const Mask* mask, const std::string& array, const Box& box) {
-    for_each_chunk(chunks_of(box), [&](Index chunk) { jobs.push_back({mask, array, chunk}); });
+    const Index shape = mask == nullptr ? ct_chunk : mask_chunk;
+    for_each_chunk(chunks_of(box, shape), [&](Index chunk) { jobs.push_back({mask, array, chunk}); });
   };
   if (content.ct != nullptr) add(nullptr, std::string(ct_path), content.geometry.whole());
   for (const auto& [structure, mask] : content.masks)
@@ -62,29 +63,37 @@ std::vector<Job> jobs_of(const Content& content) {
   return jobs;
 }
 
-template <class T>
-std::string compressed(const std::vector<T>& values, Shuffle shuffle) {
-  if (std::all_of(values.begin(), values.end(), [](T value) { return value == 0; })) return {};
-  return compress_chunk({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)}, sizeof(T),
-                        shuffle);
-}
-
+/// Nothing where all values are 0.
 std::string compressed_part(const Ct& ct, Index chunk) {
-  std::vector<std::int16_t> values(chunk_voxels, 0);
-  const Box box = voxels_of(chunk);
+  const Box box = voxels_of(chunk, ct_chunk);
+  std::vector<std::int16_t> values(box.voxels(), 0);
   const Box part = intersection(box, ct.geometry().whole());
   for (int k = part.begin.k; k < part.end.k; ++k)
     for (int j = part.begin.j; j < part.end.j; ++j)
       std::copy_n(&ct(part.begin.i, j, k), part.extent().i,
-                  &values[static_cast<std::size_t>(((k - box.begin.k) * chunk_edge + (j - box.begin.j)) *
-                                                   chunk_edge)]);
-  return compressed(values, Shuffle::bytes);
+                  &values[static_cast<std::size_t>(((k - box.begin.k) * ct_chunk.j + (j - box.begin.j)) *
+                                                   ct_chunk.i)]);
+  if (std::all_of(values.begin(), values.end(), [](auto value) { return value == 0; })) return {};
+  return compress_values({reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]},
+                         sizeof values[0]);
 }
 
+/// Nothing where the mask has no voxel in the chunk.
 std::string compressed_part(const Mask& mask, Index chunk) {
-  std::vector<std::uint8_t> values(chunk_voxels);
-  mask.copy_to(voxels_of(chunk), values);
-  return compressed(values, Shuffle::bits);
+  static_assert(mask_chunk.i == 64, "a row of a chunk is one word");
+  const Box box = voxels_of(chunk, mask_chunk);
+  std::vector<std::uint64_t> rows(box.voxels() / 64, 0);
+  bool any = false;
+  auto row = rows.begin();
+  for (int k = box.begin.k; k < box.end.k; ++k)
+    for (int j = box.begin.j; j < box.end.j; ++j, ++row)
+      for (const Run& run : mask.runs(j, k)) {
+        const int begin = std::max(run.begin, box.begin.i), end = std::min(run.end, box.end.i);
+        if (begin >= end) continue;
+        *row |= (~std::uint64_t{0} >> (64 - (end - begin))) << (begin - box.begin.i);
+        any = true;
+      }
+  return any ? compress_bits(rows) : std::string{};
 }
 
 /// All chunks in order; those that hold nothing but 0 are left out, as Zarr allows.

@@ -135,7 +135,7 @@ TEST_F(BadFileTest, MembersThatLieUnderACorrectCrcDoNoHarm) {
 }
 
 TEST_F(BadFileTest, ChunksOfAnotherSizeAreRefused) {
-  const auto half = compress_chunk(std::string(chunk_voxels, '\1'), 2, Shuffle::bytes);
+  const auto half = compress_values(std::string(std::size_t{64} * 64 * 64, '\1'), 2);
   EXPECT_EQ(outcome_with(ct_chunk_, half), "corrupt_scan_file");
   EXPECT_EQ(outcome_with(mask_chunk_, half), "corrupt_scan_file") << "another mask than the one described";
   EXPECT_EQ(outcome_with(mask_chunk_, members_[ct_chunk_]), "corrupt_scan_file");

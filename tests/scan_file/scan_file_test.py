@@ -17,7 +17,7 @@ from ngff_zarr import from_ngff_zarr
 from ngff_zarr.validate import validate
 
 TOOL = pathlib.Path(os.environ.get("RADGENOME_BUILD", ROOT / "build")) / "bin" / "scan_tool"
-SIZE = (70, 131, 66)
+SIZE = (70, 66, 131)
 ODD_NAMES = ["sacral vertebrae 1 (s1)", "portal vein and splenic vein", "../50%/ü\\", "__zarr.json", " heart."]
 
 
