@@ -7,6 +7,7 @@
 
 #include "ask/wording.h"
 #include "knowledge/knowledge.h"
+#include "record/case.h"
 #include "record/facts.h"
 #include "record/links.h"
 #include "record/questions.h"
@@ -14,11 +15,12 @@
 
 namespace radgenome::ask {
 
-inline constexpr int stage_version = 2;
+inline constexpr int stage_version = 3;
 
 struct Subject {
   const knowledge::Knowledge& knowledge;
   const Wording& wording;
+  const record::Case& record;
   const record::Facts& facts;
   const record::Links& links;
   const record::Structures& structures;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/hash.h"
+
 namespace radgenome::ask {
 
 Statements statements_of(const Subject& subject) {
@@ -20,6 +22,19 @@ Statements statements_of(const Subject& subject) {
   return statements;
 }
 
+std::vector<std::string> deepest_places_of(const Subject& subject, const StatedAt& places) {
+  std::vector<std::string> seen, kept;
+  for (const auto& [place, stated] : places)
+    if (!place.empty() && stated.only_present()) seen.push_back(place);
+  for (const auto& place : seen) {
+    const bool refined = std::any_of(seen.begin(), seen.end(), [&](const std::string& other) {
+      return other != place && subject.knowledge.is_within(other, place);
+    });
+    if (!refined) kept.push_back(place);
+  }
+  return kept;
+}
+
 bool can_be_asked_for(const std::string& finding) {
   return finding != "other_abnormality";
 }
@@ -28,6 +43,14 @@ std::vector<std::string> ids_of(const std::vector<const record::Fact*>& facts) {
   std::vector<std::string> ids;
   ids.reserve(facts.size());
   for (const auto* fact : facts) ids.push_back(fact->id);
+  return ids;
+}
+
+std::vector<std::string> ids_at(const StatedAt& places, const std::vector<std::string>& at) {
+  std::vector<std::string> ids;
+  for (const auto& place : at)
+    for (auto& fact : ids_of(places.at(place).present))
+      if (std::find(ids.begin(), ids.end(), fact) == ids.end()) ids.push_back(std::move(fact));
   return ids;
 }
 
@@ -40,23 +63,44 @@ std::optional<std::string> mask_of(const Subject& subject, const std::string& fa
   return found == links.end() ? std::nullopt : found->structure;
 }
 
+std::optional<std::string> mask_around(const Subject& subject, const std::string& place) {
+  const auto has_mask = [&](const std::string& structure) {
+    const auto* entry = subject.structures.find(structure);
+    return entry != nullptr && entry->state == record::State::present;
+  };
+  if (has_mask(place)) return place;
+  for (const auto& container : subject.knowledge.containers(place))
+    if (has_mask(container)) return container;
+  return std::nullopt;
+}
+
+std::uint64_t draw(const Subject& subject, const std::string& what) {
+  return spread_hash(subject.facts.case_id + "/" + what);
+}
+
+std::string question_id(const std::string& kind, const std::string& finding, const std::string& place) {
+  auto id = "q." + kind;
+  if (!finding.empty()) id += "." + finding;
+  if (!place.empty()) id += "." + place;
+  std::replace(id.begin(), id.end(), ' ', '_');
+  return id;
+}
+
 record::Question worded(const Subject& subject, const std::string& kind, const std::string& finding,
-                        const std::string& place) {
+                        const std::string& place, const Wording::Slots& more) {
   record::Question question;
   question.kind = kind;
-  question.id = "q." + kind;
-  Wording::Slots slots;
+  question.id = question_id(kind, finding, place);
+  auto slots = more;
   if (!finding.empty()) {
-    slots = {subject.knowledge.finding(finding).name, subject.knowledge.finding(finding).plural, ""};
+    slots.finding = subject.knowledge.finding(finding).name;
+    slots.findings = subject.knowledge.finding(finding).plural;
     question.finding = finding;
-    question.id += "." + finding;
   }
   if (!place.empty()) {
-    slots.place = subject.wording.spoken(place);
+    if (slots.quantity.empty()) slots.place = subject.wording.spoken(place);  // else the quantity names it
     question.place = place;
-    question.id += "." + place;
   }
-  std::replace(question.id.begin(), question.id.end(), ' ', '_');
   const auto chosen = subject.wording.choose(kind, subject.facts.case_id + "/" + question.id, slots);
   question.form = chosen.form;
   question.question = chosen.text;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdint>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -15,17 +14,11 @@
 namespace radgenome::ask {
 namespace {
 
-constexpr std::array<const char*, 3> slot_names = {"{finding}", "{findings}", "{place}"};
+constexpr std::array<const char*, 6> slot_names = {"{finding}", "{findings}", "{place}",
+                                                   "{other}",   "{quantity}", "{sentence}"};
 constexpr const char* words_name = "words";
-constexpr std::array<const char*, 5> needed_words = {"yes", "no", "none", "and", "article"};
-
-std::uint64_t fnv1a(const std::string& text) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  // The low bits of FNV follow the last letters; a multiplicative mix spreads them.
-  hash ^= hash >> 32;
-  return hash * 0x9E3779B97F4A7C15ULL >> 16;
-}
+constexpr std::array<const char*, 8> needed_words = {"yes",     "no",   "none",  "and",
+                                                     "article", "left", "right", "both"};
 
 bool uses(const Wording::Template& wording, const char* slot) {
   return wording.text.find(slot) != std::string::npos;
@@ -59,6 +52,7 @@ void Wording::take_words(const std::string& bytes) {
   for (const char* word : needed_words)
     if (!words_.contains(word)) throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
   spoken_ = object.get<std::map<std::string, std::string>>("spoken");
+  quantities_ = object.get_or<std::map<std::string, std::string>>("quantities", {});
   object.finish();
 }
 
@@ -106,22 +100,35 @@ const std::vector<Wording::Template>& Wording::wordings(const std::string& kind)
 }
 
 Wording::Chosen Wording::choose(const std::string& kind, const std::string& seed, const Slots& slots) const {
+  // A report's sentence comes last: nothing is filled into it.
+  const std::array<const std::string*, slot_names.size()> values = {
+      &slots.finding, &slots.findings, &slots.place, &slots.other, &slots.quantity, &slots.sentence};
   std::vector<const Template*> fitting;
   for (const auto& wording : wordings(kind)) {
-    const bool asks_finding = uses(wording, slot_names[0]) || uses(wording, slot_names[1]);
-    if (asks_finding == !slots.finding.empty() && uses(wording, slot_names[2]) == !slots.place.empty())
-      fitting.push_back(&wording);
+    bool fits = (uses(wording, slot_names[0]) || uses(wording, slot_names[1])) == !slots.finding.empty();
+    for (std::size_t i = 2; i < values.size(); ++i)
+      fits = fits && uses(wording, slot_names[i]) == !values[i]->empty();
+    if (fits) fitting.push_back(&wording);
   }
-  if (fitting.empty())
+  if (fitting.empty()) {
+    std::string filled;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!values[i]->empty()) filled += std::string(filled.empty() ? "" : " ") + slot_names[i];
     throw Error("bad_wording",
-                fmt::format("no wording of kind \"{}\" has just the slots that are needed ({}{})", kind,
-                            slots.finding.empty() ? "" : "finding ", slots.place.empty() ? "" : "place"));
-  const auto& chosen = *fitting[fnv1a(seed) % fitting.size()];
+                fmt::format("no wording of kind \"{}\" has just the slots that are needed ({})", kind, filled));
+  }
+  const auto& chosen = *fitting[spread_hash(seed) % fitting.size()];
   std::string text = chosen.text;
-  fill(text, slot_names[0], slots.finding);
-  fill(text, slot_names[1], slots.findings);
-  fill(text, slot_names[2], slots.place);
+  for (std::size_t i = 0; i < values.size(); ++i) fill(text, slot_names[i], *values[i]);
   return {chosen.id, text};
+}
+
+std::optional<std::string> Wording::quantity(const std::string& quantity, const std::string& structure) const {
+  const auto found = quantities_.find(quantity);
+  if (found == quantities_.end()) return std::nullopt;
+  auto text = found->second;
+  fill(text, "{place}", spoken(structure));
+  return text;
 }
 
 std::string Wording::spoken(const std::string& structure) const {

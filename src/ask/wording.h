@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,12 @@ class Wording {
   };
   /// What may stand in a template's braces; a slot that is empty asks for a template without it.
   struct Slots {
-    std::string finding;   ///< {finding}: "nodule"
-    std::string findings;  ///< {findings}: "nodules"; of what cannot be counted, the same word
-    std::string place;     ///< {place}: "the right lung upper lobe"
+    std::string finding = {};   ///< {finding}: "nodule"
+    std::string findings = {};  ///< {findings}: "nodules"; of what cannot be counted, the same word
+    std::string place = {};     ///< {place}: "the right lung upper lobe"
+    std::string other = {};     ///< {other}: a second place, beside which the first one is put
+    std::string quantity = {};  ///< {quantity}: "the length of the spleen from pole to pole"
+    std::string sentence = {};  ///< {sentence}: one of the report
   };
   struct Chosen {
     std::string form, text;
@@ -41,13 +45,17 @@ class Wording {
   const std::string& word(const std::string& key) const { return words_.at(key); }
   const std::string& version() const { return version_; }
 
+  /// What is measured, as it stands in a question; nothing where the language has no words for it.
+  std::optional<std::string> quantity(const std::string& quantity, const std::string& structure) const;
+
  private:
   void take_words(const std::string& bytes);
   void take_kind(const std::string& kind, const std::string& bytes);
 
   std::map<std::string, std::vector<Template>> templates_;
   std::map<std::string, std::string> spoken_;  ///< where it is not article + id
-  std::map<std::string, std::string> words_;   ///< yes, no, none, and, article
+  std::map<std::string, std::string> words_;   ///< yes, no, none, and, article …
+  std::map<std::string, std::string> quantities_;  ///< of a measurement's id; {place} stands for the structure
   std::string version_;
 };
 

@@ -55,4 +55,12 @@ std::string sha256_of_file(const std::filesystem::path& path) {
   return hash.finish();
 }
 
+std::uint64_t spread_hash(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  // The low bits of FNV follow the last letters; a multiplicative mix spreads them.
+  hash ^= hash >> 32;
+  return hash * 0x9E3779B97F4A7C15ULL >> 16;
+}
+
 }  // namespace radgenome

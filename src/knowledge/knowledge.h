@@ -45,6 +45,9 @@ struct Finding {
   std::vector<std::string> synonyms;  ///< other wordings, for readers and search
   std::vector<std::string> places;    ///< where it is when the text names no place; may be empty
   bool abnormal = true;               ///< false: "normal", "lymph_node" …: no abnormality of its own
+  /// Findings of one family can be meant by each other's names: where a report names a mass, its silence about nodules
+  /// denies none.
+  std::vector<std::string> families;
 };
 
 /// What `data/structures.json`, `data/recipes/` and `data/findings.json` say. Immutable; safe to share

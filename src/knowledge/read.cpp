@@ -56,6 +56,7 @@ Finding finding_from(JsonObject& entry) {
   finding.synonyms = entry.get_or<Strings>("synonyms", {});
   finding.places = entry.get_or<Strings>("places", {});
   finding.abnormal = entry.get_or<bool>("abnormal", true);
+  finding.families = entry.get_or<Strings>("families", {});
   return finding;
 }
 

@@ -253,7 +253,7 @@ class CaseRun {
     return up_to_date_or_make<record::Questions>(
                dataset_.file(input_.id, "questions.json"), wanted, record::questions_from,
                [&] {
-                 return ask::ask({shared_.knowledge, shared_.wording, *facts_, *links_,
+                 return ask::ask({shared_.knowledge, shared_.wording, *case_, *facts_, *links_,
                                   structures_ ? *structures_ : no_structures});
                })
         .made;

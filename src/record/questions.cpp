@@ -12,7 +12,9 @@ Json answer_json(const Answer& answer) {
   if (const auto* yes = std::get_if<bool>(&answer)) return {{"yes", *yes}};
   if (const auto* set = std::get_if<IdSet>(&answer)) return {{"of", set->of}, {"ids", set->ids}};
   const auto& quantity = std::get<Quantity>(answer);
-  return {{"values", quantity.values}, {"unit", quantity.unit}};
+  Json json = {{"values", quantity.values}, {"unit", quantity.unit}};
+  if (quantity.tolerance) json["tolerance"] = *quantity.tolerance;
+  return json;
 }
 
 Answer answer_from(const Json& value) {
@@ -26,9 +28,21 @@ Answer answer_from(const Json& value) {
     object.finish();
     return set;
   }
-  Quantity quantity{object.get<std::vector<double>>("values"), object.get<std::string>("unit")};
+  Quantity quantity{object.get<std::vector<double>>("values"), object.get<std::string>("unit"),
+                    object.find<double>("tolerance")};
   object.finish();
   return quantity;
+}
+
+Json option_json(const Option& option) {
+  return {{"id", option.id}, {"text", option.text}, {"stated", option.stated}};
+}
+
+Option option_from(const Json& value) {
+  JsonObject object(value);
+  Option option{object.get<std::string>("id"), object.get<std::string>("text"), object.get<bool>("stated")};
+  object.finish();
+  return option;
 }
 
 Json question_json(const Question& question) {
@@ -38,7 +52,7 @@ Json question_json(const Question& question) {
                {"question", question.question},
                {"answer", answer_json(question.answer)},
                {"answer_text", question.answer_text}};
-  if (!question.options.empty()) json["options"] = question.options;
+  for (const auto& option : question.options) json["options"].push_back(option_json(option));
   json["finding"] = question.finding ? Json(*question.finding) : Json();
   json["place"] = question.place ? Json(*question.place) : Json();
   json["structure"] = question.structure ? Json(*question.structure) : Json();
@@ -59,7 +73,8 @@ Question question_from(const Json& value) {
   question.question = object.get<std::string>("question");
   question.answer = answer_from(object.at("answer"));
   question.answer_text = object.get<std::string>("answer_text");
-  question.options = object.get_or<std::vector<std::string>>("options", {});
+  if (object.seek("options") != nullptr)
+    for (const auto& option : object.list("options")) question.options.push_back(option_from(option));
   question.finding = object.find<std::string>("finding");
   question.place = object.find<std::string>("place");
   question.structure = object.find<std::string>("structure");

@@ -22,12 +22,14 @@ struct Measured {
 struct Quantity {
   std::vector<double> values;
   std::string unit;
+  /// An answer this far off, in `unit`, is still right; absent where the report states the number.
+  std::optional<double> tolerance = {};
   bool operator==(const Quantity&) const = default;
 };
 
-/// A set of ids: of findings or of structures, as `of` says.
+/// A set of ids, as `of` says. Of sides there are "left", "right" and "both"; sentences are those of facts.json.
 struct IdSet {
-  std::string of;  ///< "findings" or "structures"
+  std::string of;  ///< "findings", "structures", "sides" or "sentences"
   std::vector<std::string> ids;
   bool operator==(const IdSet&) const = default;
 };
@@ -35,14 +37,24 @@ struct IdSet {
 /// yes/no, a set of ids, or a number with a unit.
 using Answer = std::variant<bool, IdSet, Quantity>;
 
+/// One of the answers that a multiple choice offers.
+struct Option {
+  std::string id;  ///< as in the answer's IdSet
+  std::string text;
+  /// True for the right one, and for one that the report itself or a measurement rules out; a wrong one that rests on
+  /// silence of the report is not.
+  bool stated = true;
+  bool operator==(const Option&) const = default;
+};
+
 struct Question {
   std::string id;
-  std::string kind;  ///< "abnormality", "presence", "location", "size", "case_disorders" …
+  std::string kind;  ///< a file in src/ask/kinds: "abnormality", "presence", "location" …
   std::string form;  ///< id of the wording in data/questions
   std::string question;
   Answer answer;
   std::string answer_text;
-  std::vector<std::string> options;      ///< multiple choice; else empty
+  std::vector<Option> options;           ///< of a multiple choice, all that are sound; a release draws among them
   std::optional<std::string> finding;    ///< the finding asked about, where there is one
   std::optional<std::string> place;      ///< the structure that the question names
   std::optional<std::string> structure;  ///< the mask that it is grounded on; absent: none, or the whole scan

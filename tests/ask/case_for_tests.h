@@ -51,7 +51,7 @@ class HandMadeCase {
   }
 
   record::Questions ask() const {
-    return ask::ask({shipped_knowledge(), shipped_wording(), facts_, links_, structures_});
+    return ask::ask({shipped_knowledge(), shipped_wording(), record_, facts_, links_, structures_});
   }
   std::vector<record::Question> ask(const std::string& kind) const {
     auto questions = ask().questions;
@@ -59,9 +59,17 @@ class HandMadeCase {
     return questions;
   }
   record::Facts& facts() { return facts_; }
+  record::Structures& structures() { return structures_; }
+  /// Of presence, those that the report answers, or those that rest on its silence.
+  std::vector<record::Question> presence(bool assumed) const {
+    auto questions = ask("presence");
+    std::erase_if(questions, [&](const auto& question) { return question.assumed != assumed; });
+    return questions;
+  }
 
  private:
   record::Facts facts_{"case_1", {{"s1", "findings", 0, 10, record::SentenceType::statement, {}}}, {}};
+  record::Case record_{"case_1", "case_1", {}, {}, {}, {{"findings", std::string(1000, 'x')}}, {}, {}};
   record::Links links_;
   record::Structures structures_;
 };

@@ -265,7 +265,8 @@ TEST(CaseDisorders, SilentWhereNothingIsPresent) {
 TEST(Ask, WhatHasNoEntryOfItsOwnIsListedAndNotAskedFor) {
   const auto record = HandMadeCase().fact("other_abnormality", Status::present, {"liver"}, {12}).ask();
   EXPECT_THAT(ids_of(record.questions),
-              ElementsAre("q.abnormality.liver", "q.case_disorders", "q.normality.liver"));
+              ElementsAre("q.abnormality.liver", "q.case_disorders", "q.normality.liver",
+                          "q.referring_segmentation.liver", "q.region_report.liver"));
 }
 
 HandMadeCase mixed_case() {
@@ -285,7 +286,7 @@ TEST(Ask, IdsAreUniqueAndEveryAnswerRestsOnFacts) {
   for (const auto* fact : made.facts().all()) facts.insert(fact->id);
   for (const auto& question : record.questions) {
     EXPECT_TRUE(ids.insert(question.id).second) << question.id;
-    EXPECT_FALSE(question.facts.empty()) << question.id;
+    EXPECT_TRUE(!question.facts.empty() || question.assumed) << question.id;
     EXPECT_THAT(facts, testing::IsSupersetOf(question.facts)) << question.id;
     EXPECT_FALSE(question.question.empty());
   }
@@ -341,6 +342,216 @@ TEST(Ask, OtherCasesAreAskedInOtherWords) {
     forms.insert(made.ask("location").at(0).form);
   }
   EXPECT_EQ(forms.size(), shipped_wording().wordings("location").size());
+}
+
+/// Five facts of the lungs and the heart, enough that silence means something.
+HandMadeCase whole_report() {
+  return HandMadeCase()
+      .fact("nodule", Status::present, {"right lung upper lobe"})
+      .fact("pleural_effusion", Status::absent, {"pleura"})
+      .fact("cardiomegaly", Status::absent, {"heart"})
+      .fact("bronchiectasis", Status::absent, {"lung"})
+      .fact("normal", Status::present, {"trachea"});
+}
+
+TEST(PresenceOfSilence, IsAssumedHasNoFactsAndIsNo) {
+  const auto assumed = whole_report().presence(true);
+  ASSERT_FALSE(assumed.empty());
+  for (const auto& question : assumed) {
+    EXPECT_EQ(question.answer, record::Answer(false)) << question.id;
+    EXPECT_THAT(question.facts, IsEmpty()) << question.id;
+  }
+  EXPECT_THAT(whole_report().presence(false), SizeIs(4));
+}
+
+TEST(PresenceOfSilence, AsksBesideWhatIsSeen) {
+  const auto assumed = whole_report().presence(true);
+  const auto beside = std::count_if(assumed.begin(), assumed.end(), [](const auto& question) {
+    return question.finding == "nodule" && question.place != "lung";
+  });
+  EXPECT_EQ(beside, 1);
+}
+
+TEST(PresenceOfSilence, NeverOfWhatTheReportMightMeanNorOfRegionsItLeavesOut) {
+  for (const auto& question : whole_report().presence(true)) {
+    EXPECT_NE(question.finding, "bronchiectasis") << "it is denied, not passed over";
+    const auto region = shipped_knowledge().region_of(*question.place);
+    EXPECT_THAT(region, testing::AnyOf("lung", "pleura", "heart", "trachea and bronchie")) << question.id;
+    if (question.finding == "mass" || question.finding == "lesion") {  // a nodule could be called so
+      EXPECT_FALSE(shipped_knowledge().is_within("right lung upper lobe", *question.place)) << question.id;
+    }
+  }
+  auto short_report = HandMadeCase().fact("nodule", Status::present, {"right lung upper lobe"});
+  EXPECT_THAT(short_report.presence(true), IsEmpty());
+}
+
+TEST(Side, LeftRightOrBoth) {
+  const auto left = HandMadeCase().fact("nodule", Status::present, {"left lung upper lobe"}).ask("side");
+  ASSERT_THAT(left, SizeIs(1));
+  EXPECT_THAT(ids_in(left[0]), ElementsAre("left"));
+  EXPECT_EQ(left[0].answer_text, "Left");
+  EXPECT_THAT(left[0].options, SizeIs(3));
+  EXPECT_EQ(left[0].structure, "left lung upper lobe");
+  EXPECT_FALSE(left[0].assumed);
+  const auto both = HandMadeCase()
+                        .fact("nodule", Status::present, {"left lung upper lobe"})
+                        .fact("nodule", Status::present, {"right lung"})
+                        .ask("side");
+  ASSERT_THAT(both, SizeIs(1));
+  EXPECT_THAT(ids_in(both[0]), ElementsAre("both"));
+}
+
+TEST(Side, SilentWithoutASideInTwoRegionsOrWhereItIsUnsure) {
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {"lung"}).ask("side"), IsEmpty());
+  EXPECT_THAT(HandMadeCase().fact("cyst", Status::present, {"left kidney", "left lung"}).ask("side"), IsEmpty());
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"left lung"})
+                  .fact("nodule", Status::possible, {"right lung"})
+                  .ask("side"),
+              IsEmpty());
+}
+
+TEST(SpecificPlace, TheOneDeepestPlaceOfAnOrgan) {
+  const auto asked = HandMadeCase().fact("nodule", Status::present, {"right lung upper lobe", "lung"}).ask(
+      "specific_place");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.specific_place.nodule.lung"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("right lung upper lobe"));
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {"lung"}).ask("specific_place"), IsEmpty());
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"left lung upper lobe", "right lung upper lobe"})
+                  .ask("specific_place"),
+              IsEmpty());
+}
+
+std::map<std::string, bool> options_of(const record::Question& question) {
+  std::map<std::string, bool> options;
+  for (const auto& option : question.options) options[option.id] = option.stated;
+  return options;
+}
+
+TEST(PlaceChoice, OffersTheOtherSideAndThePartsBeside) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung upper lobe"})
+                         .fact("nodule", Status::absent, {"right lung"})
+                         .ask("place_choice");
+  ASSERT_THAT(asked, SizeIs(1));
+  const auto options = options_of(asked[0]);
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("left lung upper lobe"));
+  EXPECT_TRUE(options.at("left lung upper lobe"));
+  EXPECT_FALSE(options.at("left lung lower lobe")) << "the report is silent on it";
+  EXPECT_TRUE(options.at("right lung upper lobe")) << "denied with the whole lung";
+  EXPECT_TRUE(asked[0].assumed);
+  EXPECT_FALSE(options.contains("lung"));
+}
+
+TEST(PlaceChoice, NeverOffersAnotherRightOrUnsurePlace) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung upper lobe", "left lung lower lobe"})
+                         .fact("nodule", Status::possible, {"right lung lower lobe"})
+                         .ask("place_choice");
+  ASSERT_LE(asked.size(), 1u);
+  for (const auto& question : asked) {
+    const auto options = options_of(question);
+    const auto right = ids_in(question).front();
+    for (const char* other : {"left lung upper lobe", "left lung lower lobe", "right lung lower lobe"})
+      EXPECT_TRUE(other == right || !options.contains(other)) << other;
+  }
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {}).ask("place_choice"), IsEmpty());
+}
+
+TEST(FindingChoice, OffersWhatTheReportDeniesThere) {
+  const auto asked = HandMadeCase()
+                         .fact("nodule", Status::present, {"left lung"})
+                         .fact("consolidation", Status::absent, {"lung"})
+                         .fact("emphysema", Status::absent, {"left lung"})
+                         .fact("bronchiectasis", Status::absent, {})
+                         .fact("atelectasis", Status::absent, {"right lung"})
+                         .fact("fibrosis_sequela", Status::possible, {"left lung"})
+                         .ask("finding_choice");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.finding_choice.left_lung"));
+  const auto options = options_of(asked[0]);
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("nodule"));
+  for (const char* denied : {"consolidation", "emphysema", "bronchiectasis"}) EXPECT_TRUE(options.at(denied)) << denied;
+  EXPECT_FALSE(options.contains("fibrosis_sequela")) << "it may be there";
+  EXPECT_FALSE(options.contains("mass")) << "the nodule could be called so";
+}
+
+TEST(RegionReport, IsTheSentencesOfThePlaceAndItsParts) {
+  auto made = HandMadeCase()
+                  .fact("nodule", Status::present, {"left lung upper lobe"})
+                  .fact("normal", Status::present, {"heart"});
+  made.facts().sentences.push_back({"s2", "findings", 10, 20, record::SentenceType::statement, {}});
+  made.facts().sentences[1].facts.push_back(made.facts().sentences[0].facts[1]);
+  made.facts().sentences[0].facts.pop_back();
+  const auto asked = made.ask("region_report");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.region_report.heart", "q.region_report.left_lung_upper_lobe"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("s2"));
+  EXPECT_EQ(asked[0].answer_text, std::string(10, 'x'));
+  EXPECT_THAT(asked[0].facts, ElementsAre("f2"));
+}
+
+TEST(ReferringSegmentation, OnlySentencesOfOneMaskOfItsOwn) {
+  const auto one = HandMadeCase().fact("nodule", Status::present, {"left lung"}).ask("referring_segmentation");
+  ASSERT_THAT(ids_of(one), ElementsAre("q.referring_segmentation.left_lung"));
+  EXPECT_THAT(one[0].question, testing::HasSubstr("\"xxxxxxxxxx\""));
+  EXPECT_EQ(one[0].structure, "left lung");
+  EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {"left lung", "liver"}).ask("referring_segmentation"),
+              IsEmpty());
+  EXPECT_THAT(HandMadeCase()
+                  .fact("nodule", Status::present, {"left lung"})
+                  .grounded("left lung", std::nullopt)
+                  .ask("referring_segmentation"),
+              IsEmpty());
+}
+
+record::StructureEntry whole_mask(const std::string& structure, double ml) {
+  record::StructureEntry entry;
+  entry.structure = structure;
+  entry.state = record::State::present;
+  entry.volume_ml = ml;
+  entry.touches_border = false;
+  return entry;
+}
+
+TEST(Measured, VolumesOfWholeMasks) {
+  auto made = HandMadeCase();
+  made.structures().structures = {whole_mask("left lung", 2345.6), whole_mask("spleen", 187.4)};
+  made.structures().structures[0].touches_border = true;
+  const auto asked = made.ask("volume");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.volume.spleen"));
+  const auto quantity = std::get<record::Quantity>(asked[0].answer);
+  EXPECT_THAT(quantity.values, ElementsAre(187));
+  EXPECT_NEAR(quantity.tolerance.value(), 18.7, 1e-9);
+  EXPECT_EQ(asked[0].answer_text, "187 ml");
+  EXPECT_EQ(asked[0].measured, (record::Measured{"spleen", "volume"}));
+  made.structures().structures[1].flags = {"coarse"};
+  EXPECT_THAT(made.ask("volume"), IsEmpty());
+}
+
+TEST(Measured, TheLargerOfAPairWhereTheyDiffer) {
+  auto made = HandMadeCase();
+  made.structures().structures = {whole_mask("left kidney", 120), whole_mask("right kidney", 150)};
+  const auto asked = made.ask("comparison");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.comparison.left_kidney"));
+  EXPECT_THAT(ids_in(asked[0]), ElementsAre("right kidney"));
+  EXPECT_EQ(asked[0].answer_text, "the right kidney");
+  EXPECT_THAT(options_of(asked[0]), SizeIs(2));
+  made.structures().structures[1].volume_ml = 125;
+  EXPECT_THAT(made.ask("comparison"), IsEmpty()) << "readers would call them equal";
+}
+
+TEST(Measured, AQuantityOfOneThingAlone) {
+  auto made = HandMadeCase();
+  made.structures().structures = {whole_mask("left lung", 2345.6), whole_mask("lung nodule", 2)};
+  made.structures().measurements = {{"longest_axial_diameter", "lung nodule", {}, 12.3, "mm", "", {}, {}},
+                                    {"longest_axial_diameter", "lung nodule", {}, 7.1, "mm", "", {}, {}},
+                                    {"mean_lung_density", "left lung", {}, -812.4, "HU", "", {}, {}}};
+  const auto asked = made.ask("measurement");
+  ASSERT_THAT(ids_of(asked), ElementsAre("q.measurement.left_lung"));
+  EXPECT_EQ(asked[0].answer, record::Answer(record::Quantity{{-812}, "HU", 10}));
+  EXPECT_THAT(asked[0].question, testing::HasSubstr("the mean density of the left lung"));
+  made.structures().measurements[2].value.reset();
+  EXPECT_THAT(made.ask("measurement"), IsEmpty());
 }
 
 }  // namespace

@@ -130,7 +130,8 @@ TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
                                                   "axial_slices",
                                                   "other",
                                                   "slice",
-                                                  "line_mm"};
+                                                  "line_mm",
+                                                  "tolerance"};
   for (auto& kind : kinds())
     for_every_object(kind.full, [&](Json& object) {
       if (is_free(object)) return;

@@ -127,18 +127,18 @@ inline Question question(const std::string& id, const std::string& kind, const A
 
 inline Questions full_questions() {
   auto yes = question("q.presence.nodule.right_lung", "presence", true);
-  yes.options = {"Yes", "No"};
   yes.finding = "nodule";
   yes.place = yes.structure = "right lung";
   yes.facts = {"f1.1"};
   auto where = question("q.location.nodule", "location", IdSet{"structures", {"right lung"}});
   where.finding = "nodule";
+  where.options = {{"left lung", "the left lung", false}, {"right lung", "the right lung", true}};
   where.facts = {"f1.1"};
   auto none = question("q.abnormality.heart", "abnormality", IdSet{"findings", {}});
   none.place = "heart";
   none.facts = {"f1.2"};
   none.assumed = true;
-  auto size = question("q.size.nodule", "size", Quantity{{6, 4.5}, "mm"});
+  auto size = question("q.size.nodule", "size", Quantity{{6, 4.5}, "mm", 0.6});
   size.measured = Measured{"left lung", "volume_ml"};
   return {"p_1_a_1", {yes, where, none, size}, made_by("ask")};
 }

@@ -1,23 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
 
+#include "ask/neighbours.h"
+#include "ask/silence.h"
 #include "ask/stated.h"
 
 namespace radgenome::ask::kinds {
 namespace {
 
+constexpr std::size_t most_silent_findings = 8;  ///< of a case
+
 /// "No nodule in the lungs" beside a nodule of one lobe is no clean no.
-bool seen_within(const Subject& subject, const std::map<std::string, Stated>& places,
-                 const std::string& place) {
+bool seen_within(const Subject& subject, const StatedAt& places, const std::string& place) {
   return std::any_of(places.begin(), places.end(), [&](const auto& other) {
     const bool seen = !other.second.present.empty() || !other.second.possible.empty();
-    return seen && (place.empty() || other.first.empty() || subject.knowledge.is_within(other.first, place) ||
-                    subject.knowledge.is_within(place, other.first));
+    return seen && overlap(subject, other.first, place);
   });
 }
 
+/// A no that rests on silence: `assumed`, and without facts.
+record::Question assumed_no(const Subject& subject, const std::string& finding, const std::string& place) {
+  auto question = worded(subject, "presence", finding, place);
+  question.answer = false;
+  question.answer_text = subject.wording.word("no");
+  question.structure = mask_around(subject, place);
+  question.assumed = true;
+  return question;
+}
+
+using Pair = std::pair<std::string, std::string>;  // finding and place
+
+/// Where the finding is seen at one place, is it also beside it? One such question for each place.
+void add_silent_neighbours(const Subject& subject, const Statements& statements, std::set<Pair>& pairs) {
+  for (const auto& [finding, places] : statements) {
+    if (!can_be_asked_for(finding)) continue;
+    for (const auto& place : deepest_places_of(subject, places)) {
+      auto beside = neighbours_of(subject.knowledge, place);
+      std::erase_if(beside, [&](const auto& other) { return !is_silent(subject, statements, finding, other); });
+      for (auto& other : drawn(subject, std::move(beside), 1, [&](const auto& o) { return finding + "." + o; }))
+        pairs.insert({finding, std::move(other)});
+    }
+  }
+}
+
+/// A few findings that the report does not speak of, at the places where they use to be.
+void add_silent_findings(const Subject& subject, const Statements& statements, std::set<Pair>& pairs) {
+  std::vector<Pair> silent;
+  for (const auto& finding : subject.knowledge.findings()) {
+    if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
+    for (const auto& place : finding.places)
+      if (is_silent(subject, statements, finding.id, place)) silent.emplace_back(finding.id, place);
+  }
+  for (auto& pair : drawn(subject, std::move(silent), most_silent_findings,
+                          [](const Pair& pair) { return pair.first + "." + pair.second; }))
+    pairs.insert(std::move(pair));
+}
+
+void ask_of_silence(const Subject& subject, const Statements& statements,
+                    std::vector<record::Question>& questions) {
+  std::set<Pair> pairs;
+  add_silent_neighbours(subject, statements, pairs);
+  add_silent_findings(subject, statements, pairs);
+  for (const auto& [finding, place] : pairs) questions.push_back(assumed_no(subject, finding, place));
+}
+
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
-  for (const auto& [finding, places] : statements_of(subject)) {
+  const auto statements = statements_of(subject);
+  for (const auto& [finding, places] : statements) {
     if (!can_be_asked_for(finding)) continue;
     for (const auto& [place, stated] : places) {
       const bool yes = stated.only_present();
@@ -30,12 +80,15 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
       questions.push_back(std::move(question));
     }
   }
+  ask_of_silence(subject, statements, questions);
 }
 
 }  // namespace
 
 Kind presence() {
-  return {"presence", "Is one finding there, yes or no; both are stated in the report, neither is assumed",
+  return {"presence",
+          "Is one finding there, yes or no; as the report states it, and a few where it is silent, which are marked "
+          "assumed",
           ask};
 }
 
