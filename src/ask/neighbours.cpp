@@ -12,8 +12,8 @@ class Neighbours {
       : knowledge_(knowledge), place_(place) {}
 
   void add(const std::string& id) {
-    if (id.empty() || knowledge_.structure(id).lesion) return;
-    if (knowledge_.is_within(id, place_) || knowledge_.is_within(place_, id)) return;
+    if (id.empty() || knowledge_.overlap(id, place_)) return;
+    if (knowledge_.structure(id).lesion || knowledge_.structure(id).scattered) return;
     if (std::find(found_.begin(), found_.end(), id) == found_.end()) found_.push_back(id);
   }
   void add_parts_of(const std::string& whole) {

@@ -12,7 +12,8 @@ namespace radgenome::ask {
 std::string other_side_of(const knowledge::Knowledge& knowledge, const std::string& structure);
 
 /// Places that who does not look could take for this one: the other side, then the parts beside it in the same whole,
-/// then those of the other side. None holds the place or lies in it; each once.
+/// then those of the other side. None overlaps with the place, and none is
+/// woven into others; each once.
 std::vector<std::string> neighbours_of(const knowledge::Knowledge& knowledge, const std::string& place);
 
 }  // namespace radgenome::ask

@@ -25,8 +25,7 @@ bool speaks_of_region(const Subject& subject, const std::string& region) {
 }  // namespace
 
 bool overlap(const Subject& subject, const std::string& one, const std::string& other) {
-  return one.empty() || other.empty() || subject.knowledge.is_within(one, other) ||
-         subject.knowledge.is_within(other, one);
+  return one.empty() || other.empty() || subject.knowledge.overlap(one, other);
 }
 
 bool is_silent(const Subject& subject, const Statements& statements, const std::string& finding,

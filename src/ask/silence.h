@@ -7,7 +7,7 @@
 
 namespace radgenome::ask {
 
-/// True where a statement about the one place also tells of the other: one holds the other, or one is "" (no place).
+/// True where a statement about the one place also tells of the other: they overlap, or one is "" (no place).
 bool overlap(const Subject& subject, const std::string& one, const std::string& other);
 
 /// Whether the silence of the report may be taken for a no: it says enough to be a whole report and speaks of the place's

@@ -88,6 +88,9 @@ class Knowledge {
   std::vector<std::string> descendants(std::string_view id) const;
   /// True for `id` itself and for everything below it.
   bool is_within(std::string_view id, std::string_view ancestor) const;
+  /// True where one is within the other, or a third is within both: "lower lobes of the lungs" and "left lung".
+  /// @error unknown_structure
+  bool overlap(std::string_view a, std::string_view b) const;
   /// The top-level region: one of the ten of the release, or "others".
   std::string region_of(std::string_view id) const;
   /// The release's path of a node, along first parents where the entry gives no other:
@@ -98,10 +101,17 @@ class Knowledge {
   const std::string& version() const { return version_; }
 
  private:
+  void relate();
+  std::size_t place_of(const Structure& structure) const {
+    return static_cast<std::size_t>(&structure - structures_.data());
+  }
+
   std::vector<Structure> structures_;
   std::vector<Finding> findings_;
   std::map<std::string, std::string> names_;  ///< plain name → id
   std::map<std::string, std::vector<std::string>, std::less<>> children_;
+  /// For each structure, by its place in structures_, the places of itself and all above it; and which overlap.
+  std::vector<std::vector<bool>> within_, overlapping_;
   std::string version_;
 };
 

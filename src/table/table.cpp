@@ -26,9 +26,18 @@ Column column_of(Type type) {
     case Type::texts:
       return Values<std::vector<std::string>>();
     case Type::integers:
+      return Values<std::vector<std::int64_t>>();
+    case Type::numbers:
       break;
   }
-  return Values<std::vector<std::int64_t>>();
+  return Values<std::vector<double>>();
+}
+
+bool is_finite(const Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return std::isfinite(*number);
+  const auto* numbers = std::get_if<std::vector<double>>(&cell);
+  return numbers == nullptr ||
+         std::all_of(numbers->begin(), numbers->end(), [](double number) { return std::isfinite(number); });
 }
 
 bool is_text(const Cell& cell) {
@@ -42,7 +51,7 @@ void require_fit(const Field& field, const Cell& cell) {
   if (std::holds_alternative<std::monostate>(cell)) return;
   if (cell.index() != static_cast<std::size_t>(field.type) + 1)
     throw Error("bad_table", fmt::format("a value of the column \"{}\" is not of its type", field.name));
-  if (const auto* number = std::get_if<double>(&cell); number != nullptr && !std::isfinite(*number))
+  if (!is_finite(cell))
     throw Error("bad_table", fmt::format("a number of the column \"{}\" is not finite", field.name));
   if (!is_text(cell))
     throw Error("bad_table", fmt::format("a text of the column \"{}\" is not valid UTF-8", field.name));

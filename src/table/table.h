@@ -12,7 +12,7 @@
 /// Tables that leave the program: named, typed columns, and the files they are written to.
 namespace radgenome::table {
 
-enum class Type { text, integer, number, boolean, texts, integers };
+enum class Type { text, integer, number, boolean, texts, integers, numbers };
 
 struct Field {
   std::string name;
@@ -23,7 +23,7 @@ using Schema = std::vector<Field>;
 
 /// One value, of the type of its column; monostate: absent.
 using Cell = std::variant<std::monostate, std::string, std::int64_t, double, bool, std::vector<std::string>,
-                          std::vector<std::int64_t>>;
+                          std::vector<std::int64_t>, std::vector<double>>;
 
 /// A Cell out of a value that may be absent.
 template <class Value>
@@ -40,7 +40,8 @@ template <class Value>
 using Values = std::vector<std::optional<Value>>;
 /// In the order of Type.
 using Column = std::variant<Values<std::string>, Values<std::int64_t>, Values<double>, Values<bool>,
-                            Values<std::vector<std::string>>, Values<std::vector<std::int64_t>>>;
+                            Values<std::vector<std::string>>, Values<std::vector<std::int64_t>>,
+                            Values<std::vector<double>>>;
 
 class Table {
  public:

@@ -107,9 +107,11 @@ std::shared_ptr<arrow::DataType> type_of(Type type) {
     case Type::texts:
       return arrow::list(arrow::utf8());
     case Type::integers:
+      return arrow::list(arrow::int64());
+    case Type::numbers:
       break;
   }
-  return arrow::list(arrow::int64());
+  return arrow::list(arrow::float64());
 }
 
 class ParquetWriter : public Writer {

@@ -260,6 +260,9 @@ TEST_F(Shipped, AncestorsAreNearestFirst) {
   EXPECT_TRUE(knowledge.is_within("left rib 6", "rib 6"));
   EXPECT_TRUE(knowledge.is_within("lung", "lung"));
   EXPECT_FALSE(knowledge.is_within("lung", "left lung"));
+  EXPECT_TRUE(knowledge.overlap("lung", "left lung"));
+  EXPECT_TRUE(knowledge.overlap("left lung", "lung lower lobe")) << "the left lower lobe is in both";
+  EXPECT_FALSE(knowledge.overlap("left lung", "right lung"));
 }
 
 TEST_F(Shipped, AContainerIsWhatHoldsItNotWhereTheReleaseFilesIt) {

@@ -15,10 +15,11 @@ from conftest import ROOT
 WRITE_TABLE = pathlib.Path(os.environ.get("RADGENOME_BUILD", ROOT / "build")) / "bin" / "write_table"
 LARGEST = 2**63 - 1
 ROWS = [
-    {"name": 'a "quoted", name', "voxels": 7, "hu": 0.1, "border": True, "flags": ["coarse", "resampled"], "sizes": [12, 3]},
-    {"name": "two\nlines; ü", "voxels": None, "hu": None, "border": None, "flags": None, "sizes": None},
-    {"name": None, "voxels": LARGEST, "hu": -1024.0, "border": False, "flags": [], "sizes": []},
-    {"name": "", "voxels": -1, "hu": 1 / 3, "border": None, "flags": ["one"], "sizes": [LARGEST]},
+    {"name": 'a "quoted", name', "voxels": 7, "hu": 0.1, "border": True, "flags": ["coarse", "resampled"], "sizes": [12, 3],
+     "lengths": [0.1, 6.0]},
+    {"name": "two\nlines; ü", "voxels": None, "hu": None, "border": None, "flags": None, "sizes": None, "lengths": None},
+    {"name": None, "voxels": LARGEST, "hu": -1024.0, "border": False, "flags": [], "sizes": [], "lengths": []},
+    {"name": "", "voxels": -1, "hu": 1 / 3, "border": None, "flags": ["one"], "sizes": [LARGEST], "lengths": [2.5]},
 ]
 
 
@@ -39,7 +40,7 @@ def test_parquet(folder):
     assert file.read().to_pylist() == ROWS
     assert {str(field.name): str(field.type) for field in file.schema_arrow} == {
         "name": "string", "voxels": "int64", "hu": "double", "border": "bool",
-        "flags": "list<element: string>", "sizes": "list<element: int64>"}
+        "flags": "list<element: string>", "sizes": "list<element: int64>", "lengths": "list<element: double>"}
     groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
     assert [group.num_rows for group in groups] == [2, 2]
     assert {group.column(i).compression for group in groups for i in range(6)} == {"ZSTD"}
@@ -51,7 +52,7 @@ def test_json(folder):
 
 
 def test_csv(folder):
-    types = {"name": "string", "voxels": "Int64", "hu": "Float64", "border": "boolean", "flags": "string", "sizes": "string"}
+    types = {"name": "string", "voxels": "Int64", "hu": "Float64", "border": "boolean", "flags": "string", "sizes": "string", "lengths": "string"}
     table = pandas.read_csv(folder / "table.csv", dtype=types)
     rows = [{key: None if pandas.isna(value) else value for key, value in row.items()} for row in table.to_dict("records")]
 

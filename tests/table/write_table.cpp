@@ -12,9 +12,11 @@ namespace {
 
 using Texts = std::vector<std::string>;
 using Integers = std::vector<std::int64_t>;
+using Numbers = std::vector<double>;
 
 const Schema schema = {{"name", Type::text},      {"voxels", Type::integer}, {"hu", Type::number},
-                       {"border", Type::boolean}, {"flags", Type::texts},    {"sizes", Type::integers}};
+                       {"border", Type::boolean}, {"flags", Type::texts},    {"sizes", Type::integers},
+                       {"lengths", Type::numbers}};
 
 Table piece(std::vector<std::vector<Cell>> rows) {
   Table table(schema);
@@ -34,11 +36,11 @@ int main(int count, char** names) {
     const std::filesystem::path path = names[i];
     TableFile file(path, formats.at(path.extension().string()), schema);
     file.append(piece(
-        {{"a \"quoted\", name", std::int64_t{7}, 0.1, true, Texts{"coarse", "resampled"}, Integers{12, 3}},
-         {"two\nlines; \u00fc", {}, {}, {}, {}, {}}}));
+        {{"a \"quoted\", name", std::int64_t{7}, 0.1, true, Texts{"coarse", "resampled"}, Integers{12, 3}, Numbers{0.1, 6}},
+         {"two\nlines; \u00fc", {}, {}, {}, {}, {}, {}}}));
     file.append(piece({}));
-    file.append(piece({{{}, largest, -1024.0, false, Texts{}, Integers{}},
-                       {"", std::int64_t{-1}, 1.0 / 3.0, {}, Texts{"one"}, Integers{largest}}}));
+    file.append(piece({{{}, largest, -1024.0, false, Texts{}, Integers{}, Numbers{}},
+                       {"", std::int64_t{-1}, 1.0 / 3.0, {}, Texts{"one"}, Integers{largest}, Numbers{2.5}}}));
     file.close();
   }
   return 0;
