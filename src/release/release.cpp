@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/error.h"
@@ -12,6 +13,7 @@
 #include "core/json.h"
 #include "core/parallel.h"
 #include "record/made_by.h"
+#include "release/draw.h"
 
 namespace radgenome::release {
 namespace {
@@ -82,7 +84,26 @@ void make_room(const std::filesystem::path& out) {
   for (const auto& format : all_formats()) std::filesystem::remove_all(out / format.folder);
 }
 
-void write_manifest(const std::filesystem::path& out) {
+Json balance_json(const Draw& draw) {
+  Json json = Json::object();
+  for (const auto& [kind, count] : draw.kinds())
+    json[kind] = {{"questions", count.all},
+                  {"assumed", count.assumed},
+                  {"balanced", count.balanced},
+                  {"left_out",
+                   {{"no_counterpart", count.left_out.no_counterpart},
+                    {"over_the_limit_of_a_case", count.left_out.over_the_limit}}}};
+  return json;
+}
+
+Json splits_json(const std::vector<Split>& splits) {
+  Json json = Json::object();
+  for (const auto split : all_splits)
+    json[std::string(name_of(split))] = std::count(splits.begin(), splits.end(), split);
+  return json;
+}
+
+void write_manifest(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw) {
   auto paths = files_in(out);
   std::erase(paths, unfinished_name);
   std::vector<Json> files(paths.size());
@@ -91,21 +112,61 @@ void write_manifest(const std::filesystem::path& out) {
                 {"bytes", std::filesystem::file_size(out / paths[i])},
                 {"sha256", sha256_of_file(out / paths[i]).substr(std::string_view("sha256:").size())}};
   });
-  write_file_atomically(out / manifest_name, pretty({{"format", manifest_format}, {"files", files}}));
+  write_file_atomically(out / manifest_name, pretty({{"format", manifest_format},
+                                                     {"cases", splits_json(splits)},
+                                                     {"questions", balance_json(draw)},
+                                                     {"files", files}}));
+}
+
+std::vector<Split> splits_of(const Cases& cases, const Splits& splits) {
+  std::vector<Split> found(cases.ids.size());
+  std::map<std::string, Split> of_patient;
+  for (std::size_t i = 0; i < cases.ids.size(); ++i) {
+    const auto patient = cases.load_patient(cases.ids[i]);
+    found[i] = splits.of(cases.ids[i], patient);
+    if (of_patient.emplace(patient, found[i]).first->second != found[i])
+      throw Error("bad_splits", fmt::format("the scans of patient {} are in two splits; put them in one", patient));
+  }
+  return found;
+}
+
+std::vector<const Format*> chosen_formats(const std::vector<std::string>& names) {
+  std::vector<const Format*> chosen;
+  for (const auto& name : names) chosen.push_back(&format_named(name));
+  if (names.empty())
+    for (const auto& format : all_formats()) chosen.push_back(&format);
+  return chosen;
 }
 
 }  // namespace
 
-void release(const Cases& cases, const knowledge::Knowledge& knowledge,
-             const std::vector<std::string>& formats, const std::filesystem::path& out) {
-  std::vector<const Format*> chosen;
-  for (const auto& name : formats) chosen.push_back(&format_named(name));
-  if (formats.empty())
-    for (const auto& format : all_formats()) chosen.push_back(&format);
+void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
+             const std::filesystem::path& out) {
+  const auto chosen = chosen_formats(options.formats);
+  const auto splits = splits_of(cases, options.splits);
   make_room(out);
   write_file_atomically(out / unfinished_name, "");
-  for (const auto* format : chosen) format->write(cases, knowledge, out / format->folder);
-  write_manifest(out);
+  const Draw draw(cases, splits, {});
+  std::vector<std::unique_ptr<Writer>> writers;
+  for (const auto* format : chosen) writers.push_back(format->open({cases, knowledge, out / format->folder}));
+  in_order(
+      cases.ids.size(),
+      [&](std::size_t i) {
+        return in_context(cases.ids[i], [&] {
+          auto released = cases.load(cases.ids[i]);
+          released.split = splits[i];
+          draw.apply(i, released);
+          return released;
+        });
+      },
+      [&](std::size_t i, const ReleasedCase& released) {
+        in_context(cases.ids[i], [&] {
+          for (const auto& writer : writers) writer->add(released);
+        });
+      });
+  for (const auto& writer : writers) writer->finish();
+  writers.clear();
+  write_manifest(out, splits, draw);
   std::filesystem::remove(out / unfinished_name);
 }
 

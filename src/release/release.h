@@ -3,34 +3,58 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "knowledge/knowledge.h"
 #include "record/case.h"
+#include "record/checks.h"
 #include "record/facts.h"
 #include "record/links.h"
 #include "record/mask_set.h"
 #include "record/questions.h"
 #include "record/structures.h"
+#include "release/split.h"
 
 namespace radgenome::release {
 
-/// The records of one finished case.
+/// The records of one finished case, as they are released.
 struct ReleasedCase {
   record::Case record;
   record::Structures structures;
   record::Facts facts;
   record::Links links;
-  record::Questions questions;
+  record::Checks checks;
+  record::Questions questions;  ///< of a multiple choice only the options that are offered, in their order
+  Split split = Split::train;
+  std::vector<bool> balanced;  ///< of each question, whether it is in the balanced track
 };
 
 /// Where the cases come from: the pipeline's data set, one case at a time, in order of their ids.
 struct Cases {
   std::vector<std::string> ids;
   std::function<ReleasedCase(const std::string& id)> load;
+  std::function<record::Questions(const std::string& id)> load_questions;
+  std::function<std::string(const std::string& id)> load_patient;
   std::function<record::MaskSet(const std::string& id)> load_masks;
+};
+
+/// Takes the cases one by one, in order of their ids.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  virtual void add(const ReleasedCase& released) = 0;
+  /// Closes its files; call once, last.
+  virtual void finish() = 0;
+};
+
+/// What a format's writer may ask for besides the cases that it is given.
+struct Place {
+  const Cases& cases;
+  const knowledge::Knowledge& knowledge;
+  std::filesystem::path folder;
 };
 
 /// One kind of file in a release: a file in formats/; the list is made by the build.
@@ -38,17 +62,21 @@ struct Format {
   std::string name;
   std::string summary;
   std::string folder;  ///< of the release; all files of this format lie in it
-  void (*write)(const Cases& cases, const knowledge::Knowledge& knowledge,
-                const std::filesystem::path& folder);
+  std::unique_ptr<Writer> (*open)(const Place& place);
+};
+
+struct Options {
+  std::vector<std::string> formats;  ///< empty: all
+  Splits splits = Splits::by_hash({0.8, 0.1, 0.1}, 0);
 };
 
 std::span<const Format> all_formats();
 
-/// Writes the formats named (all when empty) below `out`, and last `manifest.json` with the sha256 of every
+/// Writes the formats below `out`, and last `manifest.json` with the sha256 of every
 /// file. An earlier release that lies there is replaced, also one that was not finished.
 /// @error not_empty — `out` holds files that are not of an earlier release; none is touched
-/// @error unknown_format
-void release(const Cases& cases, const knowledge::Knowledge& knowledge,
-             const std::vector<std::string>& formats, const std::filesystem::path& out);
+/// @error unknown_format, bad_splits
+void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
+             const std::filesystem::path& out);
 
 }  // namespace radgenome::release

@@ -36,7 +36,7 @@ int main(int count, char** names) {
     const std::filesystem::path path = names[i];
     TableFile file(path, formats.at(path.extension().string()), schema);
     file.append(piece(
-        {{"a \"quoted\", name", std::int64_t{7}, 0.1, true, Texts{"coarse", "resampled"}, Integers{12, 3}, Numbers{0.1, 6}},
+        {{"a \"quoted\", name", std::int64_t{7}, 0.1, true, Texts{"coarse", "resampled"}, Integers{12, 3}, Numbers{0.1, 6.5}},
          {"two\nlines; \u00fc", {}, {}, {}, {}, {}, {}}}));
     file.append(piece({}));
     file.append(piece({{{}, largest, -1024.0, false, Texts{}, Integers{}, Numbers{}},

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 
 #include "cli/command.h"
@@ -13,8 +14,10 @@ namespace radgenome::cli::commands {
 namespace {
 
 struct Options {
-  std::string dataset, out;
+  std::string dataset, out, splits_file;
   std::vector<std::string> formats;
+  std::array<double, 3> shares = {80, 10, 10};
+  std::uint64_t seed = 0;
 };
 
 template <class Record>
@@ -29,9 +32,11 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
     if (!dataset.has_errors(id)) cases.ids.push_back(id);
   cases.load = [&dataset](const std::string& id) {
     return release::ReleasedCase{dataset.read_case(id), or_empty(dataset.read_structures(id)),
-                                 or_empty(dataset.read_facts(id)), or_empty(dataset.read_links(id)),
-                                 or_empty(dataset.read_questions(id))};
+                                 or_empty(dataset.read_facts(id)), or_empty(dataset.read_links(id)), or_empty(dataset.read_checks(id)),
+                                 or_empty(dataset.read_questions(id)), {}, {}};
   };
+  cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
+  cases.load_patient = [&dataset](const std::string& id) { return dataset.read_case(id).patient; };
   cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
   return cases;
 }
@@ -40,7 +45,11 @@ int release_command(const Options& options) {
   const auto dataset = dataset::Dataset::open(options.dataset);
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const auto cases = cases_of(dataset, knowledge);
-  release::release(cases, knowledge, options.formats, options.out);
+  release::release(cases, knowledge,
+                   {options.formats, options.splits_file.empty()
+                                         ? release::Splits::by_hash(options.shares, options.seed)
+                                         : release::Splits::from_file(options.splits_file)},
+                   options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
   if (left_out == 0) return Exit::done;
@@ -57,6 +66,14 @@ std::function<int()> declare(CLI::App& app) {
   std::string names;
   for (const auto& format : release::all_formats()) names += (names.empty() ? "" : ", ") + format.name;
   app.add_option("--format", options->formats, "Only these: " + names);
+  auto* shares = app.add_option("--splits", options->shares,
+                                "Shares of train, validation and test; patients are dealt out by a hash of their ids")
+                     ->capture_default_str();
+  app.add_option("--seed", options->seed, "Another number deals the patients out another way")->capture_default_str();
+  app.add_option("--splits-file", options->splits_file,
+                 "A CSV with the columns \"patient\" or \"case\" and \"split\" in place of --splits")
+      ->check(CLI::ExistingFile)
+      ->excludes(shares);
   return [options] { return release_command(*options); };
 }
 
@@ -65,7 +82,8 @@ std::function<int()> declare(CLI::App& app) {
 Command release() {
   return {"release", "Write the files that others train and score on: tables, masks, checksums",
           "  radgenome release dataset -o release\n"
-          "  radgenome release dataset -o release --format radgenome_tables   only the tables",
+          "  radgenome release dataset -o release --format tables              Parquet alone\n"
+          "  radgenome release dataset -o release --splits 70 15 15",
           declare};
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/error.h"
 #include "core/parallel.h"
 #include "image_io/image_io.h"
 #include "release/release.h"
@@ -7,25 +6,30 @@
 namespace radgenome::release::formats {
 namespace {
 
-void write(const Cases& cases, const knowledge::Knowledge&, const std::filesystem::path& folder) {
-  for (const auto& id : cases.ids) {
-    in_context(id, [&] {
-      const auto set = cases.load_masks(id);
-      std::vector<std::pair<std::string, std::shared_ptr<const Mask>>> masks(set.all().begin(),
-                                                                             set.all().end());
-      parallel_for(masks.size(), [&](std::size_t i) {
-        image_io::write_mask(folder / id / (masks[i].first + ".nii.gz"), *masks[i].second);
-      });
+class NiftiMasks : public Writer {
+ public:
+  explicit NiftiMasks(Place place) : place_(std::move(place)) {}
+
+  void add(const ReleasedCase& released) override {
+    const auto& id = released.record.id;
+    const auto set = place_.cases.load_masks(id);
+    std::vector<std::pair<std::string, std::shared_ptr<const Mask>>> masks(set.all().begin(), set.all().end());
+    parallel_for(masks.size(), [&](std::size_t i) {
+      image_io::write_mask(place_.folder / id / (masks[i].first + ".nii.gz"), *masks[i].second);
     });
   }
-}
+  void finish() override {}
+
+ private:
+  Place place_;
+};
 
 }  // namespace
 
 Format nifti_masks() {
   return {"nifti_masks",
           "masks/<case>/<structure>.nii.gz, unions too, on the CT's grid with its true geometry", "masks",
-          write};
+          [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<NiftiMasks>(place); }};
 }
 
 }  // namespace radgenome::release::formats

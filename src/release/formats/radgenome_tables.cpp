@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <memory>
 
+#include "core/atomic_file.h"
 #include "core/csv.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "core/unicode.h"
 #include "release/release.h"
 
@@ -13,9 +14,8 @@ namespace radgenome::release::formats {
 namespace {
 
 /// The tables of RadGenome-Chest CT, same names and columns, but for its habits that mislead: a row asks one
-/// finding, stands under one path of its node, and has its size in millimetres. All cases stand in one
-/// split; who needs more splits cuts by patient.
-constexpr const char* split = "train";
+/// finding, stands under one path of its node, and has its size in millimetres. Answers that rest
+/// on silence stay out: the tables have no column that would tell.
 
 const std::map<std::string, std::vector<std::string>> columns = {
     {"region_report", {"Volumename", "Anatomy", "Sentence"}},
@@ -26,27 +26,47 @@ const std::map<std::string, std::vector<std::string>> columns = {
     {"case_disorders", {"Volumename", "Disorders"}},
 };
 
-class Tables {
+/// The six files of one split.
+class Files {
  public:
-  explicit Tables(const knowledge::Knowledge& knowledge) : knowledge_(knowledge) {
-    for (const auto& [table, names] : columns) text_[table] = csv_row(names);
+  Files(const std::filesystem::path& folder, Split split) {
+    for (const auto& [table, names] : columns) {
+      auto& file = files_[table];
+      file = std::make_unique<AtomicFile>(folder / fmt::format("{}_{}.csv", name_of(split), table));
+      file->write(csv_row(names));
+    }
+  }
+  void row(const std::string& table, const std::vector<std::string>& cells) {
+    files_.at(table)->write(csv_row(cells));
+  }
+  void close() {
+    for (const auto& [table, file] : files_) file->commit();
   }
 
-  void add(const ReleasedCase& released) {
+ private:
+  std::map<std::string, std::unique_ptr<AtomicFile>> files_;
+};
+
+class Tables : public Writer {
+ public:
+  explicit Tables(const Place& place) : knowledge_(place.knowledge), folder_(place.folder) {}
+
+  void add(const ReleasedCase& released) override {
     volume_ = released.record.id + ".nii.gz";
+    files_ = &of_split_.try_emplace(released.split, folder_, released.split).first->second;
     add_regions(released);
-    for (const auto& question : released.questions.questions) add_question(question);
+    for (const auto& question : released.questions.questions)
+      if (!question.assumed) add_question(question);
   }
 
-  void write(const std::filesystem::path& folder) const {
-    for (const auto& [table, text] : text_)
-      write_file_atomically(folder / fmt::format("{}_{}.csv", split, table), text);
+  void finish() override {
+    for (auto& [split, files] : of_split_) files.close();
   }
 
  private:
   void row(const std::string& table, std::vector<std::string> cells) {
     cells.insert(cells.begin(), volume_);
-    text_[table] += csv_row(cells);
+    files_->row(table, cells);
   }
 
   std::string path_of(const record::Question& question) const {
@@ -102,21 +122,18 @@ class Tables {
   }
 
   const knowledge::Knowledge& knowledge_;
+  std::filesystem::path folder_;
   std::string volume_;
-  std::map<std::string, std::string> text_;
+  Files* files_ = nullptr;  ///< of the case at hand
+  std::map<Split, Files> of_split_;
 };
-
-void write(const Cases& cases, const knowledge::Knowledge& knowledge, const std::filesystem::path& folder) {
-  Tables tables(knowledge);
-  for (const auto& id : cases.ids) in_context(id, [&] { tables.add(cases.load(id)); });
-  tables.write(folder);
-}
 
 }  // namespace
 
 Format radgenome_tables() {
   return {"radgenome_tables", "radgenome_files/*.csv with the columns of RadGenome-Chest CT",
-          "radgenome_files", write};
+          "radgenome_files",
+          [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
 }
 
 }  // namespace radgenome::release::formats

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
+#include "release/rows.h"
+#include "table/writer.h"
+
+namespace radgenome::release::formats {
+namespace {
+
+constexpr std::size_t rows_of_a_group = 65536;
+/// A shard of a table of questions takes about 200 MB.
+constexpr std::size_t rows_of_a_shard = 4'000'000;
+
+/// One table of one split, in shards: questions-00000.parquet, questions-00001.parquet …
+class ShardedTable {
+ public:
+  ShardedTable(std::filesystem::path folder, const CaseTable& table)
+      : folder_(std::move(folder)), table_(table), waiting_(table.schema) {
+    open();
+  }
+
+  void add(const ReleasedCase& released) {
+    table_.append(released, waiting_);
+    if (waiting_.rows() < rows_of_a_group) return;
+    if (rows_ >= rows_of_a_shard) {
+      file_->close();
+      open();
+    }
+    flush();
+  }
+  void close() {
+    flush();
+    file_->close();
+  }
+
+ private:
+  void open() {
+    file_ = std::make_unique<table::TableFile>(folder_ / fmt::format("{}-{:05}.parquet", table_.name, shard_++),
+                                               table::Format::parquet, table_.schema);
+    rows_ = 0;
+  }
+  void flush() {
+    file_->append(waiting_);
+    rows_ += waiting_.rows();
+    waiting_ = table::Table(table_.schema);
+  }
+
+  std::filesystem::path folder_;
+  const CaseTable& table_;
+  table::Table waiting_;
+  std::unique_ptr<table::TableFile> file_;
+  std::size_t shard_ = 0, rows_ = 0;
+};
+
+class Tables : public Writer {
+ public:
+  explicit Tables(const Place& place) : folder_(place.folder) {}
+
+  void add(const ReleasedCase& released) override {
+    auto& tables = of_split_[released.split];
+    if (tables.empty())
+      for (const auto& table : case_tables())
+        tables.push_back(std::make_unique<ShardedTable>(folder_ / name_of(released.split), table));
+    for (const auto& table : tables) table->add(released);
+  }
+  void finish() override {
+    for (const auto& [split, tables] : of_split_)
+      for (const auto& table : tables) table->close();
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::map<Split, std::vector<std::unique_ptr<ShardedTable>>> of_split_;
+};
+
+}  // namespace
+
+Format tables() {
+  return {"tables",
+          "tables/<split>/{cases, sentences, facts, links, structures, measurements, checks, questions}-*.parquet",
+          "tables", [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
+}
+
+}  // namespace radgenome::release::formats

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/split.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/csv.h"
+#include "core/error.h"
+#include "core/hash.h"
+
+namespace radgenome::release {
+namespace {
+
+constexpr std::uint64_t hash_range = std::uint64_t{1} << 32;
+
+Split split_named(const std::string& name) {
+  for (const auto split : all_splits)
+    if (name_of(split) == name) return split;
+  throw Error("bad_splits", fmt::format("\"{}\" is no split; it must be train, validation or test", name));
+}
+
+}  // namespace
+
+std::string_view name_of(Split split) {
+  switch (split) {
+    case Split::train:
+      return "train";
+    case Split::validation:
+      return "validation";
+    case Split::test:
+      break;
+  }
+  return "test";
+}
+
+Splits Splits::by_hash(const std::array<double, 3>& shares, std::uint64_t seed) {
+  const double all = std::accumulate(shares.begin(), shares.end(), 0.0);
+  if (!(all > 0) || std::any_of(shares.begin(), shares.end(), [](double share) { return !(share >= 0); }))
+    throw Error("bad_splits", "the shares of train, validation and test must be 0 or more, and not all 0");
+  Splits splits;
+  splits.seed_ = seed;
+  double sum = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) splits.upto_[i] = (sum += shares[i]) / all;
+  return splits;
+}
+
+Splits Splits::from_file(const std::filesystem::path& path) {
+  Splits splits;
+  splits.given_ = true;
+  CsvReader reader(path);
+  CsvRow row;
+  const auto refuse = [&](const std::string& what) {
+    throw Error("bad_splits", fmt::format("{}, line {}: {}", path.string(), row.line, what));
+  };
+  if (!reader.next(row) || row.problem || row.cells.size() != 2 || row.cells[1] != "split" ||
+      (row.cells[0] != "patient" && row.cells[0] != "case"))
+    refuse("the head must be \"patient,split\" or \"case,split\"");
+  splits.by_patient_ = row.cells[0] == "patient";
+  while (reader.next(row)) {
+    if (row.problem || row.cells.size() != 2) refuse("there must be two cells");
+    try {
+      if (!splits.table_.emplace(row.cells[0], split_named(row.cells[1])).second)
+        refuse(fmt::format("\"{}\" stands there twice", row.cells[0]));
+    } catch (const Error& error) {
+      if (error.sentence().find(path.string()) != std::string::npos) throw;
+      refuse(error.sentence());
+    }
+  }
+  return splits;
+}
+
+Split Splits::of(const std::string& case_id, const std::string& patient) const {
+  if (given_) {
+    const auto found = table_.find(by_patient_ ? patient : case_id);
+    if (found != table_.end()) return found->second;
+    throw Error("bad_splits", fmt::format("the table of splits does not name the {}; add it",
+                                          by_patient_ ? "patient " + patient : "case " + case_id));
+  }
+  const auto drawn = spread_hash(fmt::format("{}/{}", seed_, patient)) % hash_range;
+  const double at = (static_cast<double>(drawn) + 0.5) / static_cast<double>(hash_range);
+  for (std::size_t i = 0; i + 1 < upto_.size(); ++i)
+    if (at < upto_[i]) return all_splits[i];
+  return Split::test;
+}
+
+}  // namespace radgenome::release
