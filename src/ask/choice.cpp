@@ -7,7 +7,7 @@ namespace radgenome::ask {
 
 bool offer(record::Question& question, const std::string& of, const record::Option& right,
            std::vector<record::Option> wrong) {
-  if (wrong.size() < least_wrong_options) return false;
+  if (wrong.empty()) return false;
   question.answer = record::IdSet{of, {right.id}};
   question.answer_text = right.text;
   question.options = std::move(wrong);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -67,5 +68,24 @@ std::vector<Item> drawn(const Subject& subject, std::vector<Item> items, std::si
 
 /// Names of findings as they stand in an answer: "nodule and atelectasis".
 std::string finding_names(const Subject& subject, const std::vector<std::string>& findings);
+
+/// The same, but the order favours what weighs more: of two items, the one of twice the weight comes first twice as
+/// often.
+/// @source Efraimidis, Spirakis, Inf Process Lett 97 (2006) 181-185
+template <class Item, class NameOf, class WeightOf>
+std::vector<Item> drawn_by_weight(const Subject& subject, std::vector<Item> items, std::size_t most,
+                                  const NameOf& name_of, const WeightOf& weight_of) {
+  constexpr double range = static_cast<double>(std::uint64_t{1} << 32);
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto uniform = (static_cast<double>(draw(subject, name_of(items[i])) % (std::uint64_t{1} << 32)) + 0.5) / range;
+    order.emplace_back(-std::log(uniform) / weight_of(items[i]), i);
+  }
+  std::sort(order.begin(), order.end());
+  if (order.size() > most) order.resize(most);
+  std::vector<Item> chosen;
+  for (const auto& [key, i] : order) chosen.push_back(std::move(items[i]));
+  return chosen;
+}
 
 }  // namespace radgenome::ask

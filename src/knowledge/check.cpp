@@ -122,6 +122,12 @@ void check_findings(const std::vector<Finding>& findings, const std::vector<Stru
     for (const auto& place : finding.places)
       if (find_entry(structures, place) == nullptr)
         throw_bad(file, finding.id, fmt::format("\"places\" names \"{}\", which is no structure", place));
+    for (const auto& [place, percent] : finding.usual) {
+      if (find_entry(structures, place) == nullptr)
+        throw_bad(file, finding.id, fmt::format("\"usual\" names \"{}\", which is no structure", place));
+      if (!(percent > 0 && percent <= 100))
+        throw_bad(file, finding.id, fmt::format("\"usual\" of \"{}\" is no percentage", place));
+    }
   }
 }
 

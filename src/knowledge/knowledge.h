@@ -48,6 +48,10 @@ struct Finding {
   /// Findings of one family can be meant by each other's names: where a report names a mass, its silence about nodules
   /// denies none.
   std::vector<std::string> families;
+  /// In how many of a hundred reports of chest CTs it is said to be at a place, roughly: one digit. Tells which questions
+  /// of absence are worth asking.
+  /// @source counted over the 2,610 radiologist-revised reports of CT-RATE's validation and test volumes
+  std::map<std::string, double> usual;
 };
 
 /// What `data/structures.json`, `data/recipes/` and `data/findings.json` say. Immutable; safe to share

@@ -57,6 +57,7 @@ Finding finding_from(JsonObject& entry) {
   finding.places = entry.get_or<Strings>("places", {});
   finding.abnormal = entry.get_or<bool>("abnormal", true);
   finding.families = entry.get_or<Strings>("families", {});
+  finding.usual = entry.get_or<std::map<std::string, double>>("usual", {});
   return finding;
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "core/error.h"
@@ -13,12 +12,16 @@
 #include "core/json.h"
 #include "core/parallel.h"
 #include "record/made_by.h"
+#include "release/card.h"
 #include "release/draw.h"
+#include "release/report_text.h"
 
 namespace radgenome::release {
 namespace {
 
 constexpr const char* manifest_name = "manifest.json";
+constexpr const char* audits_name = "audits.json";
+constexpr const char* card_name = "README.md";
 constexpr const char* manifest_format = "radgenome.manifest/1";
 /// Lies in the folder from the first file that is written until the manifest is there.
 constexpr const char* unfinished_name = ".radgenome_release_unfinished";
@@ -59,7 +62,7 @@ std::set<std::string> listed_in(const std::filesystem::path& manifest) {
 
 bool is_of_a_format(const std::string& path) {
   const auto formats = all_formats();
-  return path == manifest_name || path == unfinished_name ||
+  return path == manifest_name || path == audits_name || path == card_name || path == unfinished_name ||
          std::any_of(formats.begin(), formats.end(),
                      [&](const Format& format) { return path.starts_with(format.folder + "/"); });
 }
@@ -119,15 +122,12 @@ void write_manifest(const std::filesystem::path& out, const std::vector<Split>& 
 }
 
 std::vector<Split> splits_of(const Cases& cases, const Splits& splits) {
-  std::vector<Split> found(cases.ids.size());
-  std::map<std::string, Split> of_patient;
-  for (std::size_t i = 0; i < cases.ids.size(); ++i) {
-    const auto patient = cases.load_patient(cases.ids[i]);
-    found[i] = splits.of(cases.ids[i], patient);
-    if (of_patient.emplace(patient, found[i]).first->second != found[i])
-      throw Error("bad_splits", fmt::format("the scans of patient {} are in two splits; put them in one", patient));
-  }
-  return found;
+  std::vector<Scan> scans(cases.ids.size());
+  parallel_for(scans.size(), [&](std::size_t i) {
+    const auto record = cases.load_case(cases.ids[i]);
+    scans[i] = {record.id, record.patient, hash_of_report(record)};
+  });
+  return deal(splits, scans);
 }
 
 std::vector<const Format*> chosen_formats(const std::vector<std::string>& names) {
@@ -138,11 +138,60 @@ std::vector<const Format*> chosen_formats(const std::vector<std::string>& names)
   return chosen;
 }
 
+/// The audits at work.
+class Auditors {
+ public:
+  explicit Auditors(const std::vector<std::string>& allowed) : allowed_(allowed.begin(), allowed.end()) {
+    for (const auto& name : allowed)
+      if (std::none_of(all_audits().begin(), all_audits().end(), [&](const Audit& a) { return a.name == name; }))
+        throw Error("unknown_audit", fmt::format("there is no audit \"{}\"", name));
+    for (const auto& audit : all_audits()) auditors_.push_back(audit.open());
+  }
+  void add(const ReleasedCase& released) {
+    for (const auto& auditor : auditors_) auditor->add(released);
+  }
+  std::vector<Audited> finish() {
+    std::vector<Audited> audited(auditors_.size());
+    parallel_for(auditors_.size(), [&](std::size_t i) {
+      const auto& audit = all_audits()[i];
+      audited[i] = {audit.name, audit.summary, auditors_[i]->finish(), allowed_.contains(audit.name)};
+    });
+    return audited;
+  }
+
+ private:
+  std::set<std::string> allowed_;
+  std::vector<std::unique_ptr<Auditor>> auditors_;
+};
+
+void write_audits(const std::filesystem::path& out, const std::vector<Audited>& audits) {
+  Json list = Json::array();
+  for (const auto& audit : audits)
+    list.push_back({{"audit", audit.name},
+                    {"passed", audit.result.passed},
+                    {"allowed_to_fail", audit.allowed},
+                    {"result", audit.result.sentence},
+                    {"numbers", audit.result.numbers}});
+  write_file_atomically(out / audits_name, pretty({{"format", "radgenome.audits/1"}, {"audits", list}}));
+}
+
+/// @error audit_failed
+void require_passed(const std::filesystem::path& out, const std::vector<Audited>& audits) {
+  std::string failed;
+  for (const auto& audit : audits)
+    if (!audit.result.passed && !audit.allowed)
+      failed += fmt::format("{}{}: {}", failed.empty() ? "" : "; ", audit.name, audit.result.sentence);
+  if (!failed.empty())
+    throw Error("audit_failed", fmt::format("{}. All numbers are in {}; release it all the same with --allow-audit NAME",
+                                            failed, (out / audits_name).string()));
+}
+
 }  // namespace
 
 void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
              const std::filesystem::path& out) {
   const auto chosen = chosen_formats(options.formats);
+  Auditors auditors(options.allowed_audits);
   const auto splits = splits_of(cases, options.splits);
   make_room(out);
   write_file_atomically(out / unfinished_name, "");
@@ -161,11 +210,17 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
       },
       [&](std::size_t i, const ReleasedCase& released) {
         in_context(cases.ids[i], [&] {
+          auditors.add(released);
           for (const auto& writer : writers) writer->add(released);
         });
       });
   for (const auto& writer : writers) writer->finish();
   writers.clear();
+  const auto audits = auditors.finish();
+  write_audits(out, audits);
+  const bool has_tables = std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == "tables"; });
+  write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, has_tables}));
+  require_passed(out, audits);
   write_manifest(out, splits, draw);
   std::filesystem::remove(out / unfinished_name);
 }

@@ -37,7 +37,7 @@ struct Cases {
   std::vector<std::string> ids;
   std::function<ReleasedCase(const std::string& id)> load;
   std::function<record::Questions(const std::string& id)> load_questions;
-  std::function<std::string(const std::string& id)> load_patient;
+  std::function<record::Case(const std::string& id)> load_case;
   std::function<record::MaskSet(const std::string& id)> load_masks;
 };
 
@@ -68,14 +68,16 @@ struct Format {
 struct Options {
   std::vector<std::string> formats;  ///< empty: all
   Splits splits = Splits::by_hash({0.8, 0.1, 0.1}, 0);
+  std::vector<std::string> allowed_audits = {};  ///< these may fail; the card says so
 };
 
 std::span<const Format> all_formats();
 
-/// Writes the formats below `out`, and last `manifest.json` with the sha256 of every
+/// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`), and last `manifest.json` with the sha256 of every
 /// file. An earlier release that lies there is replaced, also one that was not finished.
 /// @error not_empty — `out` holds files that are not of an earlier release; none is touched
-/// @error unknown_format, bad_splits
+/// @error unknown_format, unknown_audit, bad_splits
+/// @error audit_failed — all files but the manifest are there; the release does not count as finished
 void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
              const std::filesystem::path& out);
 

@@ -85,4 +85,42 @@ Split Splits::of(const std::string& case_id, const std::string& patient) const {
   return Split::test;
 }
 
+namespace {
+
+/// Patients that must stay together; each group is named by its first patient in order of ids.
+class Companions {
+ public:
+  void join(const std::string& a, const std::string& b) {
+    const auto first = leader_of(a), second = leader_of(b);
+    leaders_[std::max(first, second)] = std::min(first, second);
+  }
+  std::string leader_of(const std::string& patient) {
+    auto& leader = leaders_.try_emplace(patient, patient).first->second;
+    if (leader != patient) leader = leader_of(leader);
+    return leader;
+  }
+
+ private:
+  std::map<std::string, std::string> leaders_;
+};
+
+}  // namespace
+
+std::vector<Split> deal(const Splits& splits, std::span<const Scan> scans) {
+  Companions companions;
+  std::map<std::uint64_t, std::string> first_with;
+  for (const auto& scan : scans)
+    if (scan.report && !splits.given())
+      companions.join(scan.patient, first_with.try_emplace(*scan.report, scan.patient).first->second);
+  std::vector<Split> dealt;
+  std::map<std::string, Split> of_patient;
+  for (const auto& scan : scans) {
+    dealt.push_back(splits.of(scan.case_id, companions.leader_of(scan.patient)));
+    if (of_patient.emplace(scan.patient, dealt.back()).first->second != dealt.back())
+      throw Error("bad_splits",
+                  fmt::format("the scans of patient {} are in two splits; put them in one", scan.patient));
+  }
+  return dealt;
+}
+
 }  // namespace radgenome::release

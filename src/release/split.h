@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/case.h"
 
@@ -29,6 +32,7 @@ class Splits {
 
   /// @error bad_splits — the table does not name the case
   Split of(const std::string& case_id, const std::string& patient) const;
+  bool given() const { return given_; }
 
  private:
   bool given_ = false, by_patient_ = false;
@@ -36,5 +40,16 @@ class Splits {
   std::array<double, 3> upto_ = {1, 1, 1};  ///< shares summed up
   std::uint64_t seed_ = 0;
 };
+
+/// What decides the split of a case.
+struct Scan {
+  std::string case_id, patient;
+  std::optional<std::uint64_t> report;  ///< hash of its text
+};
+
+/// The split of every case. Patients with one and the same report text (normal ones are often copied) are dealt out
+/// together, but for a table, which says it all.
+/// @error bad_splits — also for a table that puts scans of one patient into two splits
+std::vector<Split> deal(const Splits& splits, std::span<const Scan> scans);
 
 }  // namespace radgenome::release

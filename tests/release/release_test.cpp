@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/release.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -35,7 +36,8 @@ Geometry oblique_grid() {
 
 record::Question question(const std::string& kind, const record::Answer& answer, const std::string& text) {
   record::Question made;
-  made.id = "q." + kind;
+  static int made_so_far = 0;
+  made.id = fmt::format("q.{}.{}", kind, made_so_far++);
   made.kind = kind;
   made.answer = answer;
   made.answer_text = text;
@@ -85,10 +87,15 @@ class Release : public testing::Test {
   ~Release() override { fs::remove_all(root_); }
 
   static Cases cases(std::vector<std::string> ids) {
-    return {std::move(ids), nodule_case, [](const std::string&) { return masks(); }};
+    return {std::move(ids), nodule_case, [](const std::string& id) { return nodule_case(id).questions; },
+            [](const std::string& id) { return nodule_case(id).record; }, [](const std::string&) { return masks(); }};
+  }
+  /// All cases in train: their reports are equal, which two splits must not share.
+  static Options with(std::vector<std::string> formats = {}) {
+    return {std::move(formats), Splits::by_hash({1, 0, 0}, 0), {}};
   }
   void release_cases(const std::vector<std::string>& formats = {}) {
-    release(cases({"a_1", "b_2"}), shipped_knowledge(), formats, out_);
+    release(cases({"a_1", "b_2"}), shipped_knowledge(), with(formats), out_);
   }
   Rows table(const std::string& name) const {
     CsvReader reader(out_ / "radgenome_files" / ("train_" + name + ".csv"));
@@ -117,7 +124,7 @@ class Release : public testing::Test {
 };
 
 TEST_F(Release, TablesByHand) {
-  release(cases({"a_1"}), shipped_knowledge(), {"radgenome_tables"}, out_);
+  release(cases({"a_1"}), shipped_knowledge(), with({"radgenome_tables"}), out_);
   const std::string volume = "a_1.nii.gz", lobe = "lung/lung/left lung/left lung upper lobe";
   EXPECT_THAT(table("vqa_presence"),
               ElementsAre(ElementsAre("Volumename", "Anatomy", "Finding", "Presence"),
@@ -162,7 +169,8 @@ TEST_F(Release, TheManifestListsEveryFileButItself) {
     EXPECT_EQ("sha256:" + file.at("sha256").get<std::string>(), sha256_of(files[path]));
   }
   EXPECT_EQ(listed.size(), files.size());
-  EXPECT_EQ(listed.size(), 6u + 2 * 2) << "six tables and two masks a case; nothing else may lie there";
+  EXPECT_EQ(listed.size(), 6u + 2 * 2 + 8 + 2)
+      << "six CSV files, two masks a case, eight Parquet tables, card and audits; nothing else may lie there";
   EXPECT_TRUE(std::is_sorted(listed.begin(), listed.end()));
 }
 
@@ -175,9 +183,9 @@ TEST_F(Release, AgainGivesTheSameBytes) {
 
 TEST_F(Release, FilesOfCasesThatAreGoneGoToo) {
   release_cases();
-  release(cases({"b_2"}), shipped_knowledge(), {}, out_);
+  release(cases({"b_2"}), shipped_knowledge(), with(), out_);
   EXPECT_FALSE(fs::exists(out_ / "masks" / "a_1"));
-  EXPECT_EQ(parse_json(content()["manifest.json"]).at("files").size(), 6u + 2);
+  EXPECT_EQ(parse_json(content()["manifest.json"]).at("files").size(), 6u + 2 + 8 + 2);
 }
 
 TEST_F(Release, SomebodysFolderIsLeftAlone) {
@@ -219,7 +227,7 @@ TEST_F(Release, ACaseThatFailsIsNamedAndTheNextReleaseStartsAnew) {
     return masks();
   };
   try {
-    release(broken, shipped_knowledge(), {}, out_);
+    release(broken, shipped_knowledge(), with(), out_);
     FAIL() << "the failure was swallowed";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), "truncated_gzip");
@@ -232,7 +240,7 @@ TEST_F(Release, ACaseThatFailsIsNamedAndTheNextReleaseStartsAnew) {
 
 TEST_F(Release, AnUnknownFormatIsNamedBeforeAnythingIsWritten) {
   try {
-    release(cases({"a_1"}), shipped_knowledge(), {"parquets"}, out_);
+    release(cases({"a_1"}), shipped_knowledge(), with({"parquets"}), out_);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), "unknown_format");
@@ -248,12 +256,44 @@ TEST_F(Release, ASentenceThatTheReportLacksIsAnError) {
     made.record.report.clear();
     return made;
   };
-  EXPECT_THROW(release(odd, shipped_knowledge(), {"radgenome_tables"}, out_), Error);
+  EXPECT_THROW(release(odd, shipped_knowledge(), with({"radgenome_tables"}), out_), Error);
 }
 
-TEST_F(Release, NoCasesAreTablesWithoutRows) {
-  release(cases({}), shipped_knowledge(), {}, out_);
+TEST_F(Release, NoCasesAreNoTables) {
+  release(cases({}), shipped_knowledge(), with(), out_);
+  EXPECT_EQ(parse_json(content()["manifest.json"]).at("files").size(), 2u);
+}
+
+TEST_F(Release, AssumedAnswersStayOutOfTablesThatCannotTell) {
+  auto assumed = cases({"a_1"});
+  assumed.load = [](const std::string& id) {
+    auto made = nodule_case(id);
+    for (auto& question : made.questions.questions) question.assumed = question.kind == "presence";
+    return made;
+  };
+  release(assumed, shipped_knowledge(), with({"radgenome_tables"}), out_);
   EXPECT_EQ(table("vqa_presence").size(), 1u);
+  EXPECT_EQ(table("vqa_size").size(), 2u);
+}
+
+TEST_F(Release, AFailedAuditFailsItUnlessAllowedByName) {
+  auto options = with({"radgenome_tables"});
+  write_file_atomically(root_ / "splits.csv", "case,split\na_1,train\nb_2,test\n");
+  options.splits = Splits::from_file(root_ / "splits.csv");
+  const std::vector<std::string> ids = {"a_1", "b_2"};
+  try {
+    release(cases(ids), shipped_knowledge(), options, out_);
+    FAIL() << "equal reports in two splits passed";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "audit_failed");
+    EXPECT_THAT(error.sentence(), HasSubstr("split_leaks"));
+  }
+  EXPECT_FALSE(fs::exists(out_ / "manifest.json"));
+  options.allowed_audits = {"split_leaks"};
+  release(cases(ids), shipped_knowledge(), options, out_);
+  EXPECT_THAT(content()["README.md"], HasSubstr("failed, and released all the same"));
+  options.allowed_audits = {"split_leeks"};
+  EXPECT_THROW(release(cases(ids), shipped_knowledge(), options, out_), Error);
 }
 
 }  // namespace

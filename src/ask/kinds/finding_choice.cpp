@@ -6,12 +6,14 @@
 namespace radgenome::ask::kinds {
 namespace {
 
-constexpr std::size_t most_silent_options = 5;
+constexpr std::size_t most_silent_options = 10;
 
-/// Whether the finding could be at the place: it uses to be there, in a part of it or around it.
-bool belongs_to(const Subject& subject, const knowledge::Finding& finding, const std::string& place) {
-  return std::any_of(finding.places.begin(), finding.places.end(),
-                     [&](const std::string& usual) { return overlap(subject, usual, place); });
+/// In how many of a hundred reports the finding is at the place; in a few where it is only in a part of it or around it.
+double percent_at(const Subject& subject, const knowledge::Finding& finding, const std::string& place) {
+  if (const auto found = finding.usual.find(place); found != finding.usual.end()) return found->second;
+  const bool near = std::any_of(finding.usual.begin(), finding.usual.end(),
+                                [&](const auto& usual) { return overlap(subject, usual.first, place); });
+  return near ? 0.1 : 0;
 }
 
 /// What the report denies at the place, and some of what it does not speak of.
@@ -22,11 +24,12 @@ std::vector<record::Option> wrong_options(const Subject& subject, const Statemen
     if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
     if (is_denied(subject, statements, finding.id, place))
       denied.push_back({finding.id, finding.name, true});
-    else if (belongs_to(subject, finding, place) && is_silent(subject, statements, finding.id, place))
+    else if (percent_at(subject, finding, place) > 0 && is_silent(subject, statements, finding.id, place))
       silent.push_back({finding.id, finding.name, false});
   }
-  for (auto& option : drawn(subject, std::move(silent), most_silent_options,
-                            [&](const auto& o) { return o.id + "." + place; }))
+  for (auto& option : drawn_by_weight(
+           subject, std::move(silent), most_silent_options, [&](const auto& o) { return o.id + "." + place; },
+           [&](const auto& o) { return percent_at(subject, subject.knowledge.finding(o.id), place); }))
     denied.push_back(std::move(option));
   return denied;
 }

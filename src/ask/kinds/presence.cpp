@@ -9,7 +9,7 @@
 namespace radgenome::ask::kinds {
 namespace {
 
-constexpr std::size_t most_silent_findings = 8;  ///< of a case
+constexpr std::size_t most_silent_findings = 12;  ///< of a case
 
 /// "No nodule in the lungs" beside a nodule of one lobe is no clean no.
 bool seen_within(const Subject& subject, const StatedAt& places, const std::string& place) {
@@ -44,17 +44,23 @@ void add_silent_neighbours(const Subject& subject, const Statements& statements,
   }
 }
 
-/// A few findings that the report does not speak of, at the places where they use to be.
+/// Some findings that the report does not speak of, at places where reports often state them.
 void add_silent_findings(const Subject& subject, const Statements& statements, std::set<Pair>& pairs) {
-  std::vector<Pair> silent;
+  struct Silent {
+    Pair pair;
+    double percent;
+  };
+  std::vector<Silent> silent;
   for (const auto& finding : subject.knowledge.findings()) {
     if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
-    for (const auto& place : finding.places)
-      if (is_silent(subject, statements, finding.id, place)) silent.emplace_back(finding.id, place);
+    for (const auto& [place, percent] : finding.usual)
+      if (is_silent(subject, statements, finding.id, place)) silent.push_back({{finding.id, place}, percent});
   }
-  for (auto& pair : drawn(subject, std::move(silent), most_silent_findings,
-                          [](const Pair& pair) { return pair.first + "." + pair.second; }))
-    pairs.insert(std::move(pair));
+  for (auto& chosen : drawn_by_weight(
+           subject, std::move(silent), most_silent_findings,
+           [](const Silent& s) { return s.pair.first + "." + s.pair.second; },
+           [](const Silent& s) { return s.percent; }))
+    pairs.insert(std::move(chosen.pair));
 }
 
 void ask_of_silence(const Subject& subject, const Statements& statements,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "release/audit.h"
 #include "release/release.h"
 
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ namespace {
 
 struct Options {
   std::string dataset, out, splits_file;
-  std::vector<std::string> formats;
+  std::vector<std::string> formats, allowed_audits;
   std::array<double, 3> shares = {80, 10, 10};
   std::uint64_t seed = 0;
 };
@@ -36,7 +37,7 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
                                  or_empty(dataset.read_questions(id)), {}, {}};
   };
   cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
-  cases.load_patient = [&dataset](const std::string& id) { return dataset.read_case(id).patient; };
+  cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
   cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
   return cases;
 }
@@ -48,7 +49,8 @@ int release_command(const Options& options) {
   release::release(cases, knowledge,
                    {options.formats, options.splits_file.empty()
                                          ? release::Splits::by_hash(options.shares, options.seed)
-                                         : release::Splits::from_file(options.splits_file)},
+                                         : release::Splits::from_file(options.splits_file),
+                    options.allowed_audits},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -74,6 +76,10 @@ std::function<int()> declare(CLI::App& app) {
                  "A CSV with the columns \"patient\" or \"case\" and \"split\" in place of --splits")
       ->check(CLI::ExistingFile)
       ->excludes(shares);
+  std::string audits;
+  for (const auto& audit : release::all_audits()) audits += (audits.empty() ? "" : ", ") + audit.name;
+  app.add_option("--allow-audit", options->allowed_audits,
+                 "Release even if these audits fail, and say so on the card: " + audits);
   return [options] { return release_command(*options); };
 }
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/hash.h"
+#include "release/audit.h"
+#include "release/blind/guessers.h"
+#include "release/share.h"
+
+namespace radgenome::release::audits {
+namespace {
+
+constexpr double most_over_chance = 0.05;
+
+/// The balanced choices of one kind of question.
+struct Kind {
+  std::vector<blind::Example> train, validation;
+};
+
+/// Accuracy of one guesser on one kind, beside what chance gives.
+struct Score {
+  Share right;
+  double chance = 0;  ///< summed over the questions
+  double limit() const { return (right.all == 0 ? 0 : chance / static_cast<double>(right.all)) + most_over_chance; }
+};
+
+class BlindGuessers : public Auditor {
+ public:
+  void add(const ReleasedCase& released) override {
+    if (released.split == Split::test) return;
+    for (std::size_t i = 0; i < released.questions.questions.size(); ++i) {
+      if (!released.balanced[i]) continue;
+      const auto& question = released.questions.questions[i];
+      auto& kind = kinds_[question.kind];
+      auto& list = released.split == Split::train ? kind.train : kind.validation;
+      if (auto example = blind::example_of(question)) list.push_back(*std::move(example));
+    }
+  }
+
+  AuditResult finish() override {
+    AuditResult result;
+    std::string worst = "there are no validation questions to guess";
+    double most = -1;
+    for (auto& [name, kind] : kinds_)
+      for (auto& guesser : blind::all_guessers()) {
+        const auto score = score_of(*guesser.guesser, kind);
+        result.numbers[name][guesser.name] = share_json(score.right);
+        result.numbers[name]["chance"] = score.limit() - most_over_chance;
+        if (score.right.all == 0) continue;
+        if (score.right.lower() > score.limit()) result.passed = false;
+        const double over = score.right.value() - score.limit();
+        if (most >= 0 && over <= worst_over_) continue;
+        most = score.right.value();
+        worst_over_ = over;
+        worst = fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
+                            guesser.name, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
+      }
+    result.sentence = worst;
+    return result;
+  }
+
+ private:
+  static Score score_of(blind::Guesser& guesser, const Kind& kind) {
+    guesser.train(kind.train);
+    Score score;
+    for (const auto& example : kind.validation) {
+      score.right.add(guesser.guess(example) == example.right);
+      score.chance += 1.0 / static_cast<double>(example.options.size());
+    }
+    return score;
+  }
+
+  std::map<std::string, Kind> kinds_;
+  double worst_over_ = 0;
+};
+
+}  // namespace
+
+Audit blind_guessers() {
+  return {"blind_guessers",
+          "Guessers that never see a scan, trained on the train split, on the balanced questions of validation: by kind, "
+          "at most 5 points better than chance",
+          []() -> std::unique_ptr<Auditor> { return std::make_unique<BlindGuessers>(); }};
+}
+
+}  // namespace radgenome::release::audits
