@@ -71,9 +71,9 @@ void AtomicFile::flush() {
   pending_.clear();
 }
 
-void AtomicFile::commit() {
+void AtomicFile::commit(Flush when) {
   flush();
-  if (::fsync(descriptor_) != 0 && errno != EINVAL) throw write_error(path_, errno);
+  if (when == Flush::now && ::fsync(descriptor_) != 0 && errno != EINVAL) throw write_error(path_, errno);
   if (::close(std::exchange(descriptor_, -1)) != 0) throw write_error(path_, errno);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw write_error(path_, errno);
   temporary_.clear();

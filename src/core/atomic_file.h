@@ -7,6 +7,10 @@
 
 namespace radgenome {
 
+/// When bytes must be on the disk. Later: when the system writes them, so that after a power failure the file may be cut
+/// short; for files that are made anew when they are found so, thousands of which would otherwise wait for the disk.
+enum class Flush { now, later };
+
 /// A file that grows piece by piece beside `path` and takes its name only once it is whole and on the disk: a
 /// reader sees the old bytes or the new ones, never half. Without `commit`, or after a failure, the old file
 /// stays and nothing is left.
@@ -25,7 +29,7 @@ class AtomicFile {
   const std::filesystem::path& beside() const { return temporary_; }
   /// Flushes to the disk and renames; call once, last.
   /// @error cannot_write
-  void commit();
+  void commit(Flush when = Flush::now);
 
  private:
   void flush();

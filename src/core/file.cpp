@@ -23,10 +23,10 @@ std::string read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes, Flush when) {
   AtomicFile file(path);
   file.write(bytes);
-  file.commit();
+  file.commit(when);
 }
 
 }  // namespace radgenome

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/atomic_file.h"
+
 namespace radgenome {
 
 /// The whole file as bytes.
@@ -14,6 +16,6 @@ std::string read_file(const std::filesystem::path& path);
 
 /// All of a file at once as an AtomicFile: a reader sees the old bytes or the new ones, never half.
 /// @error cannot_write — disk full, no permission …; then the old file stays and no temporary is left
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes, Flush when = Flush::now);
 
 }  // namespace radgenome

@@ -121,8 +121,8 @@ class CaseRun {
     case_ = std::move(imported.record);
     case_->made_by.options = sha256_of("");
     ct_ = std::move(imported.ct);
-    write_file_atomically(dataset_.file(input_.id, "case.json"), pretty(to_json(*case_)));
-    write_file_atomically(fingerprint_file, fingerprint);
+    write_file_atomically(dataset_.file(input_.id, "case.json"), pretty(to_json(*case_)), Flush::later);
+    write_file_atomically(fingerprint_file, fingerprint, Flush::later);
     return true;
   }
 

@@ -41,7 +41,7 @@ Kept<Record> up_to_date_or_make(const std::filesystem::path& file, const record:
   Record record = make();
   record.made_by = wanted;
   const auto bytes = pretty(to_json(record));
-  write_file_atomically(file, bytes);
+  write_file_atomically(file, bytes, Flush::later);
   return {std::move(record), sha256_of(bytes), true};
 }
 

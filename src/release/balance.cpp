@@ -8,7 +8,7 @@ namespace radgenome::release {
 namespace {
 
 /// How many waiting questions are looked at for a partner.
-constexpr std::size_t looked_at = 64;
+constexpr std::size_t looked_at = 256;
 
 auto rank(const Candidate& c) {
   return std::tie(c.assumed, c.order, c.case_number, c.question);

@@ -33,7 +33,7 @@ struct Taken {
 
 struct BalanceLimits {
   std::size_t most_options = 4;   ///< of a multiple choice
-  std::size_t most_of_a_case = 60;
+  std::size_t most_of_a_case = 80;
 };
 
 /// Why candidates were not taken.

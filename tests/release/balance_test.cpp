@@ -96,12 +96,16 @@ Candidate yes_no(std::uint32_t number, bool yes, bool assumed, std::uint64_t for
 }
 
 TEST(Balance, StatedComesBeforeAssumedAndTheSameWordingIsPreferred) {
-  const auto balanced = balance({yes_no(1, true, false, 5), yes_no(2, false, true, 5), yes_no(3, false, false, 4),
-                                 yes_no(4, false, false, 5)},
-                                {});
-  ASSERT_EQ(balanced.taken.size(), 2u);
-  EXPECT_EQ(balanced.taken[0].case_number, 1u);
-  EXPECT_EQ(balanced.taken[1].case_number, 4u) << "stated, and of the same wording";
+  const auto taken_with = [](const std::vector<Candidate>& pool) {
+    std::vector<std::uint32_t> cases;
+    for (const auto& taken : balance(pool, {}).taken) cases.push_back(taken.case_number);
+    return cases;
+  };
+  const auto yes = yes_no(1, true, false, 5);
+  EXPECT_EQ(taken_with({yes, yes_no(2, false, true, 5), yes_no(3, false, false, 4)}),
+            (std::vector<std::uint32_t>{1, 3})) << "the wording is of less weight than that it is stated";
+  EXPECT_EQ(taken_with({yes, yes_no(5, true, false, 9), yes_no(6, true, false, 9), yes_no(3, false, false, 4),
+                        yes_no(4, false, false, 5)}).size(), 4u);
   const auto filled = balance({yes_no(1, true, false, 5), yes_no(2, false, true, 5)}, {});
   EXPECT_EQ(filled.taken.size(), 2u) << "assumed ones fill";
 }

@@ -36,8 +36,6 @@ Geometry oblique_grid() {
 
 record::Question question(const std::string& kind, const record::Answer& answer, const std::string& text) {
   record::Question made;
-  static int made_so_far = 0;
-  made.id = fmt::format("q.{}.{}", kind, made_so_far++);
   made.kind = kind;
   made.answer = answer;
   made.answer_text = text;
@@ -72,6 +70,8 @@ ReleasedCase nodule_case(const std::string& id) {
   auto all =
       question("case_disorders", record::IdSet{"findings", {"emphysema", "nodule"}}, "emphysema and nodule");
   made.questions.questions = {some, none, all, where, yes, no, size};
+  for (auto& asked : made.questions.questions)
+    asked.id = fmt::format("q.{}.{}.{}", asked.kind, asked.finding.value_or(""), asked.place.value_or(""));
   return made;
 }
 

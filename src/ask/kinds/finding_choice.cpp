@@ -6,7 +6,7 @@
 namespace radgenome::ask::kinds {
 namespace {
 
-constexpr std::size_t most_silent_options = 10;
+constexpr std::size_t most_silent_options = 14;
 
 /// In how many of a hundred reports the finding is at the place; in a few where it is only in a part of it or around it.
 double percent_at(const Subject& subject, const knowledge::Finding& finding, const std::string& place) {

@@ -9,7 +9,8 @@
 namespace radgenome::ask::kinds {
 namespace {
 
-constexpr std::size_t most_silent_findings = 12;  ///< of a case
+constexpr std::size_t most_silent_findings = 16;  ///< of a case
+constexpr std::size_t most_neighbours = 2;        ///< of a place where a finding is seen
 
 /// "No nodule in the lungs" beside a nodule of one lobe is no clean no.
 bool seen_within(const Subject& subject, const StatedAt& places, const std::string& place) {
@@ -31,14 +32,14 @@ record::Question assumed_no(const Subject& subject, const std::string& finding, 
 
 using Pair = std::pair<std::string, std::string>;  // finding and place
 
-/// Where the finding is seen at one place, is it also beside it? One such question for each place.
+/// Where the finding is seen at one place, is it also beside it?
 void add_silent_neighbours(const Subject& subject, const Statements& statements, std::set<Pair>& pairs) {
   for (const auto& [finding, places] : statements) {
     if (!can_be_asked_for(finding)) continue;
     for (const auto& place : deepest_places_of(subject, places)) {
       auto beside = neighbours_of(subject.knowledge, place);
       std::erase_if(beside, [&](const auto& other) { return !is_silent(subject, statements, finding, other); });
-      for (auto& other : drawn(subject, std::move(beside), 1, [&](const auto& o) { return finding + "." + o; }))
+      for (auto& other : drawn(subject, std::move(beside), most_neighbours, [&](const auto& o) { return finding + "." + o; }))
         pairs.insert({finding, std::move(other)});
     }
   }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ask/choice.h"
+#include "ask/silence.h"
 #include "ask/stated.h"
 
 namespace radgenome::ask::kinds {
 namespace {
 
-/// The widest structure around a place that is still of one organ: the last container below the region of all the rest.
+constexpr std::size_t most_wrong_options = 10;
+
+/// The widest structure around a place; the region of all that belongs nowhere else is none.
 std::string widest_around(const Subject& subject, const std::string& place) {
   std::string widest;
   for (const auto& container : subject.knowledge.containers(place))
@@ -12,8 +16,26 @@ std::string widest_around(const Subject& subject, const std::string& place) {
   return widest;
 }
 
+/// Other parts of the whole where the report does not see the finding; those first where it often is.
+std::vector<record::Option> wrong_options(const Subject& subject, const Statements& statements,
+                                          const std::string& finding, const std::string& whole) {
+  std::vector<record::Option> options;
+  for (const auto& part : subject.knowledge.descendants(whole)) {
+    const auto& structure = subject.knowledge.structure(part);
+    if (structure.lesion || structure.scattered) continue;
+    const bool denied = is_denied(subject, statements, finding, part);
+    if (denied || is_unmentioned(subject, statements, finding, part))
+      options.push_back({part, subject.wording.spoken(part), denied});
+  }
+  const auto& usual = subject.knowledge.finding(finding).usual;
+  return drawn_by_weight(
+      subject, std::move(options), most_wrong_options, [&](const auto& o) { return finding + "." + o.id; },
+      [&](const auto& o) { return usual.contains(o.id) ? usual.at(o.id) : 0.05; });
+}
+
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
-  for (const auto& [finding, places] : statements_of(subject)) {
+  const auto statements = statements_of(subject);
+  for (const auto& [finding, places] : statements) {
     if (!can_be_asked_for(finding)) continue;
     std::map<std::string, std::vector<std::string>> by_whole;
     for (const auto& place : deepest_places_of(subject, places))
@@ -21,8 +43,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
     for (const auto& [whole, inside] : by_whole) {
       if (inside.size() != 1) continue;
       auto question = worded(subject, "specific_place", finding, whole);
-      question.answer = record::IdSet{"structures", inside};
-      question.answer_text = subject.wording.spoken(inside.front());
+      const record::Option right = {inside.front(), subject.wording.spoken(inside.front()), true};
+      if (!offer(question, "structures", right, wrong_options(subject, statements, finding, whole))) continue;
       question.facts = ids_of(places.at(inside.front()).present);
       question.structure = mask_of(subject, question.facts.front(), inside.front());
       questions.push_back(std::move(question));
@@ -34,7 +56,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind specific_place() {
   return {"specific_place",
-          "In which part of an organ one finding is: the most specific place that the report gives, where it gives one",
+          "In which part of an organ one finding is: the most specific place that the report gives, where it gives "
+          "one, among other parts of the organ",
           ask};
 }
 

@@ -26,9 +26,11 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-/// One to three words that follow each other.
+/// One to three words that follow each other; the ends of the text count as words.
 std::vector<std::string> grams_of(const std::string& text) {
-  const auto words = words_of(text);
+  auto words = words_of(text);
+  words.insert(words.begin(), "^");
+  words.emplace_back("$");
   std::vector<std::string> grams;
   for (std::size_t begin = 0; begin < words.size(); ++begin) {
     std::string gram;
