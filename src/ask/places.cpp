@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ask/places.h"
 
+#include "ask/stated.h"
+
 #include <algorithm>
 
 namespace radgenome::ask {
@@ -14,6 +16,7 @@ Places places_of(const Subject& subject) {
   Places places;
   for (const auto* fact : subject.facts.all())
     for (const auto& place : fact->where) {
+      if (!can_be_named(place)) continue;
       const bool abnormal = subject.knowledge.finding(fact->finding).abnormal;
       auto& summary = places[place];
       if (abnormal && fact->status == record::Status::present)

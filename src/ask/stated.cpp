@@ -13,7 +13,7 @@ Statements statements_of(const Subject& subject) {
     if (!subject.knowledge.finding(fact->finding).abnormal) continue;
     const auto places = fact->where.empty() ? std::vector<std::string>{""} : fact->where;
     for (const auto& place : places) {
-      auto& stated = statements[fact->finding][place];
+      auto& stated = statements[fact->finding][can_be_named(place) ? place : ""];
       if (fact->status == record::Status::present) stated.present.push_back(fact);
       if (fact->status == record::Status::absent) stated.absent.push_back(fact);
       if (fact->status == record::Status::possible) stated.possible.push_back(fact);
@@ -33,6 +33,10 @@ std::vector<std::string> deepest_places_of(const Subject& subject, const StatedA
     if (!refined) kept.push_back(place);
   }
   return kept;
+}
+
+bool can_be_named(const std::string& place) {
+  return place != "others";
 }
 
 bool can_be_asked_for(const std::string& finding) {

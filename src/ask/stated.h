@@ -22,7 +22,7 @@ struct Stated {
 };
 
 /// Every abnormal finding of the report: finding → place → what is stated there. "normal" and other findings
-/// that are no abnormality are left out.
+/// that are no abnormality are left out. A place that cannot be named is none.
 using StatedAt = std::map<std::string, Stated>;
 using Statements = std::map<std::string, StatedAt>;
 Statements statements_of(const Subject& subject);
@@ -34,6 +34,9 @@ std::vector<std::string> deepest_places_of(const Subject& subject, const StatedA
 /// False for the entry that holds all that has no entry of its own: "where are other abnormalities" asks for
 /// no one thing. It still stands in lists of what is abnormal, which would be false without it.
 bool can_be_asked_for(const std::string& finding);
+
+/// False for the region of all that belongs nowhere else: "in the rest of the scan" is no place to look at.
+bool can_be_named(const std::string& place);
 
 std::vector<std::string> ids_of(const std::vector<const record::Fact*>& facts);
 /// The facts that state the finding at these places, each once, in order of the places.

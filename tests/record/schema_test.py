@@ -146,7 +146,8 @@ def test_records_of_a_cohort_pass(cohort, tmp_path):
     checked = check_dataset(tmp_path / "ds")
     assert all(checked[name] == 4 for name in RECORDS if name != "errors") and checked["run"] == 1
     radgenome("release", tmp_path / "ds", "-o", tmp_path / "release")
-    validator("manifest").validate(json.loads((tmp_path / "release" / "manifest.json").read_text()))
+    for name in ("manifest", "audits"):
+        validator(name).validate(json.loads((tmp_path / "release" / f"{name}.json").read_text()))
 
 
 def test_records_of_a_failed_case_pass(tmp_path):

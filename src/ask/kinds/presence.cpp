@@ -55,7 +55,7 @@ void add_silent_findings(const Subject& subject, const Statements& statements, s
   for (const auto& finding : subject.knowledge.findings()) {
     if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
     for (const auto& [place, percent] : finding.usual)
-      if (is_silent(subject, statements, finding.id, place)) silent.push_back({{finding.id, place}, percent});
+      if (can_be_named(place) && is_silent(subject, statements, finding.id, place)) silent.push_back({{finding.id, place}, percent});
   }
   for (auto& chosen : drawn_by_weight(
            subject, std::move(silent), most_silent_findings,

@@ -14,7 +14,9 @@ bool speaks_of(const Subject& subject, const record::Fact& fact, const std::stri
 
 std::set<std::string> places_named(const Subject& subject) {
   std::set<std::string> places;
-  for (const auto* fact : subject.facts.all()) places.insert(fact->where.begin(), fact->where.end());
+  for (const auto* fact : subject.facts.all())
+    for (const auto& place : fact->where)
+      if (can_be_named(place)) places.insert(place);
   return places;
 }
 

@@ -6,10 +6,16 @@
 namespace radgenome::ask::kinds {
 namespace {
 
+/// Left and right are names of their parts, not sides of the body.
+bool has_sides(const Subject& subject, const std::string& place) {
+  return !subject.knowledge.is_within(place, "liver") && !subject.knowledge.is_within(place, "heart");
+}
+
 /// "left", "right" or "both"; "" where the report leaves it open or names a place without a side.
 std::string side_of(const Subject& subject, const StatedAt& places, const std::vector<std::string>& deepest) {
   std::set<std::string> sides, regions;
   for (const auto& place : deepest) {
+    if (!has_sides(subject, place)) return "";
     sides.insert(subject.knowledge.structure(place).side);
     regions.insert(subject.knowledge.region_of(place));
   }

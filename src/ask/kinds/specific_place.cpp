@@ -8,12 +8,12 @@ namespace {
 
 constexpr std::size_t most_wrong_options = 10;
 
-/// The widest structure around a place; the region of all that belongs nowhere else is none.
-std::string widest_around(const Subject& subject, const std::string& place) {
-  std::string widest;
-  for (const auto& container : subject.knowledge.containers(place))
-    if (container != "others") widest = container;
-  return widest;
+/// The region that a place is filed under, where it also holds the place.
+std::string region_around(const Subject& subject, const std::string& place) {
+  const auto region = subject.knowledge.region_of(place);
+  const auto containers = subject.knowledge.containers(place);
+  const bool holds = std::find(containers.begin(), containers.end(), region) != containers.end();
+  return holds && can_be_named(region) ? region : "";
 }
 
 /// Other parts of the whole where the report does not see the finding; those first where it often is.
@@ -39,7 +39,7 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
     if (!can_be_asked_for(finding)) continue;
     std::map<std::string, std::vector<std::string>> by_whole;
     for (const auto& place : deepest_places_of(subject, places))
-      if (const auto whole = widest_around(subject, place); !whole.empty()) by_whole[whole].push_back(place);
+      if (const auto whole = region_around(subject, place); !whole.empty()) by_whole[whole].push_back(place);
     for (const auto& [whole, inside] : by_whole) {
       if (inside.size() != 1) continue;
       auto question = worded(subject, "specific_place", finding, whole);
