@@ -103,7 +103,8 @@ def main():
         return report([pathlib.Path(sys.argv[1])])
     with tempfile.TemporaryDirectory() as folder:
         dataset = pathlib.Path(folder) / "dataset"
-        subprocess.run([RADGENOME, "run", "--reports", REPORTS, "-o", dataset], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([RADGENOME, "run", "--reports", REPORTS, "-o", dataset], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         releases = [pathlib.Path(folder) / f"release_{seed}" for seed in range(5)]
         for seed, release in enumerate(releases):
             subprocess.run([RADGENOME, "release", dataset, "-o", release, "--format", "tables", "--seed", str(seed)],

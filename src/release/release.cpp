@@ -14,15 +14,14 @@
 #include "record/made_by.h"
 #include "release/card.h"
 #include "release/draw.h"
+#include "release/manifest.h"
 #include "release/report_text.h"
 
 namespace radgenome::release {
 namespace {
 
-constexpr const char* manifest_name = "manifest.json";
 constexpr const char* audits_name = "audits.json";
 constexpr const char* card_name = "README.md";
-constexpr const char* manifest_format = "radgenome.manifest/1";
 /// Lies in the folder from the first file that is written until the manifest is there.
 constexpr const char* unfinished_name = ".radgenome_release_unfinished";
 

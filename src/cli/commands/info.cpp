@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "ask/ask.h"
 #include "ask/wording.h"
 #include "check/check.h"
 #include "cli/command.h"
@@ -10,6 +11,7 @@
 #include "core/json.h"
 #include "knowledge/knowledge.h"
 #include "measure/measure.h"
+#include "release/audit.h"
 #include "segment/segment.h"
 
 namespace radgenome::cli::commands {
@@ -80,6 +82,18 @@ Json checks() {
   Json rows = Json::array();
   for (const auto& checker : check::all_checkers())
     rows.push_back({{"id", checker.code}, {"summary", checker.summary}});
+  return rows;
+}
+
+Json questions() {
+  Json rows = Json::array();
+  for (const auto& kind : ask::all_kinds()) rows.push_back({{"id", kind.name}, {"summary", kind.summary}});
+  return rows;
+}
+
+Json audits() {
+  Json rows = Json::array();
+  for (const auto& audit : release::all_audits()) rows.push_back({{"id", audit.name}, {"summary", audit.summary}});
   return rows;
 }
 
@@ -156,6 +170,8 @@ constexpr Topic topics[] = {
     {"contradictions", "Which statements of a report the masks can deny, and when", contradictions},
     {"measurements", "Quantities that are measured on masks, with units, definitions and sources",
      measurements},
+    {"questions", "Kinds of question that are asked of every case", questions},
+    {"audits", "What a release is tested for", audits},
     {"backends", "Ways to get masks", backends}};
 
 std::function<int()> declare(CLI::App& app) {
