@@ -133,7 +133,8 @@ std::vector<const Format*> chosen_formats(const std::vector<std::string>& names)
   std::vector<const Format*> chosen;
   for (const auto& name : names) chosen.push_back(&format_named(name));
   if (names.empty())
-    for (const auto& format : all_formats()) chosen.push_back(&format);
+    for (const auto& format : all_formats())
+      if (format.by_default) chosen.push_back(&format);
   return chosen;
 }
 

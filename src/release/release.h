@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ struct Cases {
   std::function<record::Questions(const std::string& id)> load_questions;
   std::function<record::Case(const std::string& id)> load_case;
   std::function<record::MaskSet(const std::string& id)> load_masks;
+  /// Nothing for a case without masks.
+  std::function<std::optional<std::filesystem::path>(const std::string& id)> scan_file;
 };
 
 /// Takes the cases one by one, in order of their ids.
@@ -61,12 +64,13 @@ struct Place {
 struct Format {
   std::string name;
   std::string summary;
-  std::string folder;  ///< of the release; all files of this format lie in it
+  std::string folder;       ///< of the release; all files of this format lie in it
+  bool by_default = false;  ///< written where no formats are named
   std::unique_ptr<Writer> (*open)(const Place& place);
 };
 
 struct Options {
-  std::vector<std::string> formats;  ///< empty: all
+  std::vector<std::string> formats;  ///< empty: those by default
   Splits splits = Splits::by_hash({0.8, 0.1, 0.1}, 0);
   std::vector<std::string> allowed_audits = {};  ///< these may fail; the card says so
 };

@@ -86,15 +86,21 @@ class Release : public testing::Test {
  protected:
   ~Release() override { fs::remove_all(root_); }
 
-  static Cases cases(std::vector<std::string> ids) {
+  Cases cases(std::vector<std::string> ids) {
     return {std::move(ids), nodule_case, [](const std::string& id) { return nodule_case(id).questions; },
-            [](const std::string& id) { return nodule_case(id).record; }, [](const std::string&) { return masks(); }};
+            [](const std::string& id) { return nodule_case(id).record; }, [](const std::string&) { return masks(); },
+            [this](const std::string& id) -> std::optional<fs::path> {
+              const auto scan = root_ / (id + ".scan");
+              if (!fs::exists(scan)) write_file_atomically(scan, "the scan of " + id);
+              return scan;
+            }};
   }
+  static inline const std::vector<std::string> everything = {"nifti_masks", "radgenome_tables", "scans", "tables"};
   /// All cases in train: their reports are equal, which two splits must not share.
   static Options with(std::vector<std::string> formats = {}) {
     return {std::move(formats), Splits::by_hash({1, 0, 0}, 0), {}};
   }
-  void release_cases(const std::vector<std::string>& formats = {}) {
+  void release_cases(const std::vector<std::string>& formats = everything) {
     release(cases({"a_1", "b_2"}), shipped_knowledge(), with(formats), out_);
   }
   Rows table(const std::string& name) const {
@@ -169,8 +175,8 @@ TEST_F(Release, TheManifestListsEveryFileButItself) {
     EXPECT_EQ("sha256:" + file.at("sha256").get<std::string>(), sha256_of(files[path]));
   }
   EXPECT_EQ(listed.size(), files.size());
-  EXPECT_EQ(listed.size(), 6u + 2 * 2 + 8 + 2)
-      << "six CSV files, two masks a case, eight Parquet tables, card and audits; nothing else may lie there";
+  EXPECT_EQ(listed.size(), 6u + 2 * 2 + 8 + 1 + 2)
+      << "six CSV files, two masks a case, eight Parquet tables, a tar, card and audits; nothing else may lie there";
   EXPECT_TRUE(std::is_sorted(listed.begin(), listed.end()));
 }
 
@@ -183,9 +189,9 @@ TEST_F(Release, AgainGivesTheSameBytes) {
 
 TEST_F(Release, FilesOfCasesThatAreGoneGoToo) {
   release_cases();
-  release(cases({"b_2"}), shipped_knowledge(), with(), out_);
+  release(cases({"b_2"}), shipped_knowledge(), with(everything), out_);
   EXPECT_FALSE(fs::exists(out_ / "masks" / "a_1"));
-  EXPECT_EQ(parse_json(content()["manifest.json"]).at("files").size(), 6u + 2 + 8 + 2);
+  EXPECT_EQ(parse_json(content()["manifest.json"]).at("files").size(), 6u + 2 + 8 + 1 + 2);
 }
 
 TEST_F(Release, SomebodysFolderIsLeftAlone) {
@@ -227,7 +233,7 @@ TEST_F(Release, ACaseThatFailsIsNamedAndTheNextReleaseStartsAnew) {
     return masks();
   };
   try {
-    release(broken, shipped_knowledge(), with(), out_);
+    release(broken, shipped_knowledge(), with(everything), out_);
     FAIL() << "the failure was swallowed";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), "truncated_gzip");

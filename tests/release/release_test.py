@@ -2,15 +2,18 @@
 """A release read by other programs: pandas, hashlib, nibabel; its columns beside those of the published tables."""
 import hashlib
 import json
+import tarfile
 
 import datasets
 import nibabel
 import numpy
 import pandas
 import pytest
+import webdataset
 from conftest import SHARED, cohort_arguments, radgenome
 
 PUBLISHED = SHARED / "radgenome"
+FORMATS = ("nifti_masks", "radgenome_tables", "scans", "tables")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +26,8 @@ def dataset(cohort, tmp_path_factory):
 @pytest.fixture(scope="module")
 def release(dataset):
     # four cases are too few to deal out: their copied normal sentences are allowed for, and all stand in train
-    radgenome("release", dataset, "-o", dataset.parent / "release", "--splits", "1", "0", "0")
+    radgenome("release", dataset, "-o", dataset.parent / "release", "--splits", "1", "0", "0",
+              *[word for name in FORMATS for word in ("--format", name)])
     return dataset.parent / "release"
 
 
@@ -105,7 +109,8 @@ def test_given_masks_come_out_voxel_by_voxel(cohort, release):
 
 
 def test_the_number_of_threads_does_not_show(dataset, release, tmp_path):
-    radgenome("release", dataset, "-o", tmp_path / "again", "--splits", "1", "0", "0")
+    radgenome("release", dataset, "-o", tmp_path / "again", "--splits", "1", "0", "0",
+              *[word for name in FORMATS for word in ("--format", name)])
     assert (tmp_path / "again" / "manifest.json").read_bytes() == (release / "manifest.json").read_bytes()
 
 
@@ -181,3 +186,25 @@ def test_the_hub_s_library_reads_the_card_and_the_tables(release, tmp_path):
     assert set(loaded) == {"train"}
     assert loaded["train"].num_rows == len(parquet(release, "facts"))
     assert datasets.load_dataset(str(release), cache_dir=str(tmp_path))["train"].column_names[:2] == ["case", "question_id"]
+
+
+def test_tarfile_and_webdataset_read_the_scans(dataset, release):
+    shards = sorted((release / "scans").iterdir())
+    assert [shard.name for shard in shards] == ["train-00000-of-00001.tar"]
+    with tarfile.open(shards[0]) as tar:
+        names = tar.getnames()
+        assert names == [f"{case.name}.{kind}" for case in sorted((dataset / "cases").iterdir()) for kind in ("ozx", "json")]
+        for member in tar:
+            assert member.offset % 512 == 0 and member.mtime == 0
+            if member.name.endswith(".ozx"):
+                scan = (dataset / "cases" / member.name.removesuffix(".ozx") / "scan.ozx").read_bytes()
+                assert tar.extractfile(member).read() == scan
+                with open(shards[0], "rb") as file:  # one byte range reads one case
+                    file.seek(member.offset_data)
+                    assert file.read(member.size) == scan
+    samples = list(webdataset.WebDataset(str(shards[0]), shardshuffle=False, empty_check=False).decode())
+    assert [sample["__key__"] for sample in samples] == sorted(case.name for case in (dataset / "cases").iterdir())
+    for sample in samples:
+        records_of_case = sample["json"]
+        assert records_of_case["case"]["id"] == sample["__key__"]
+        assert len(records_of_case["balanced"]) == len(records_of_case["questions"]["questions"])

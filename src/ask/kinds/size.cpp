@@ -22,11 +22,18 @@ bool is_the_only_one(const Subject& subject, const std::map<std::string, Stated>
   });
 }
 
+/// "42 mm on the right and 25 mm on the left" are two sizes, though the report states them of one finding.
+bool is_one_size(const record::Fact& fact) {
+  const auto spans = std::count_if(fact.evidence.begin(), fact.evidence.end(),
+                                   [](const record::Evidence& evidence) { return evidence.kind == "size"; });
+  return !fact.size_mm.empty() && spans <= 1;
+}
+
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
   for (const auto& [finding, places] : statements_of(subject)) {
     if (!can_be_asked_for(finding)) continue;
     for (const auto& [place, stated] : places) {
-      if (!stated.only_present() || stated.present.front()->size_mm.empty()) continue;
+      if (!stated.only_present() || !is_one_size(*stated.present.front())) continue;
       if (!is_the_only_one(subject, places, place)) continue;
       const auto& fact = *stated.present.front();
       auto question = worded(subject, "size", finding, place);

@@ -39,6 +39,10 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
   cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
   cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
+  cases.scan_file = [&](const std::string& id) -> std::optional<std::filesystem::path> {
+    const auto file = dataset.scan_file(id);
+    return std::filesystem::exists(file) ? std::optional(file) : std::nullopt;
+  };
   return cases;
 }
 
@@ -66,8 +70,9 @@ std::function<int()> declare(CLI::App& app) {
   app.add_option("-o,--out", options->out, "The release's folder; empty, missing, or an earlier release")
       ->required();
   std::string names;
-  for (const auto& format : release::all_formats()) names += (names.empty() ? "" : ", ") + format.name;
-  app.add_option("--format", options->formats, "Only these: " + names);
+  for (const auto& format : release::all_formats())
+    names += (names.empty() ? "" : "; ") + format.name + (format.by_default ? "" : " (only when named)") + ": " + format.summary;
+  app.add_option("--format", options->formats, "Only these. " + names);
   auto* shares = app.add_option("--splits", options->shares,
                                 "Shares of train, validation and test; patients are dealt out by a hash of their ids")
                      ->capture_default_str();

@@ -28,7 +28,7 @@ class NiftiMasks : public Writer {
 
 Format nifti_masks() {
   return {"nifti_masks",
-          "masks/<case>/<structure>.nii.gz, unions too, on the CT's grid with its true geometry", "masks",
+          "masks/<case>/<structure>.nii.gz, unions too, on the CT's grid with its true geometry", "masks", false,
           [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<NiftiMasks>(place); }};
 }
 

@@ -132,7 +132,7 @@ class Tables : public Writer {
 
 Format radgenome_tables() {
   return {"radgenome_tables", "radgenome_files/*.csv with the columns of RadGenome-Chest CT",
-          "radgenome_files",
+          "radgenome_files", true,
           [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
 }
 

@@ -81,7 +81,7 @@ class Tables : public Writer {
 Format tables() {
   return {"tables",
           "tables/<split>/{cases, sentences, facts, links, structures, measurements, checks, questions}-*.parquet",
-          "tables", [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
+          "tables", true, [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
 }
 
 }  // namespace radgenome::release::formats

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "release/tar_file.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <exception>
+#include <fstream>
+#include <utility>
+#include <vector>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+
+namespace radgenome::release {
+namespace {
+
+constexpr std::size_t piece = std::size_t{1} << 20;
+
+struct FreeArchive {
+  void operator()(archive* made) const { archive_write_free(made); }
+};
+struct FreeEntry {
+  void operator()(archive_entry* made) const { archive_entry_free(made); }
+};
+
+}  // namespace
+
+struct TarFile::Archive {
+  explicit Archive(const std::filesystem::path& path) : file(path), tar(archive_write_new()) {
+    archive_write_set_format_pax_restricted(tar.get());
+    archive_write_set_bytes_per_block(tar.get(), 0);  // no padding of the whole beyond tar's own end
+    require(archive_write_open2(tar.get(), this, nullptr, write_some, nullptr, nullptr));
+  }
+
+  /// libarchive is C: what the file throws waits here until it has returned.
+  static la_ssize_t write_some(archive*, void* self, const void* bytes, std::size_t size) {
+    auto& made = *static_cast<Archive*>(self);
+    try {
+      made.file.write({static_cast<const char*>(bytes), size});
+      return static_cast<la_ssize_t>(size);
+    } catch (...) {
+      made.failure = std::current_exception();
+      return -1;
+    }
+  }
+
+  void require(la_ssize_t result) {
+    if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
+    if (result < 0)
+      throw Error("cannot_write", fmt::format("the tar cannot be written ({})", archive_error_string(tar.get())));
+  }
+
+  void begin(const std::string& name, std::uint64_t size) {
+    const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+    archive_entry_set_pathname_utf8(entry.get(), name.c_str());
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
+    archive_entry_set_filetype(entry.get(), AE_IFREG);
+    archive_entry_set_perm(entry.get(), 0644);
+    archive_entry_set_mtime(entry.get(), 0, 0);
+    require(archive_write_header(tar.get(), entry.get()));
+  }
+
+  AtomicFile file;
+  std::unique_ptr<archive, FreeArchive> tar;
+  std::exception_ptr failure;
+};
+
+TarFile::TarFile(const std::filesystem::path& path) : archive_(std::make_unique<Archive>(path)) {}
+
+TarFile::~TarFile() = default;
+
+void TarFile::add(const std::string& name, std::string_view bytes) {
+  archive_->begin(name, bytes.size());
+  archive_->require(archive_write_data(archive_->tar.get(), bytes.data(), bytes.size()));
+}
+
+void TarFile::add_file(const std::string& name, const std::filesystem::path& file) {
+  std::ifstream source(file, std::ios::binary);
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(file, failed);
+  if (!source || failed) throw Error("cannot_read", "the file cannot be read").in(file.string());
+  archive_->begin(name, size);
+  std::vector<char> bytes(piece);
+  std::uint64_t copied = 0;
+  while (source.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || source.gcount() > 0) {
+    const auto count = static_cast<std::size_t>(source.gcount());
+    if ((copied += count) > size) break;
+    archive_->require(archive_write_data(archive_->tar.get(), bytes.data(), count));
+  }
+  if (source.bad()) throw Error("cannot_read", "reading stopped before the end of the file").in(file.string());
+  if (copied != size)
+    throw Error("source_changed", "the file changed while it was copied; release again when no run is at work")
+        .in(file.string());
+}
+
+void TarFile::close() {
+  archive_->require(archive_write_close(archive_->tar.get()));
+  archive_->file.commit();
+}
+
+}  // namespace radgenome::release

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace radgenome::release {
+
+/// A tar (POSIX pax, which is ustar wherever that is enough) that takes its name once it is whole. Equal members give equal
+/// bytes: no times, no owners. Members begin at multiples of 512 bytes, so a byte range reads one.
+class TarFile {
+ public:
+  /// @error cannot_write
+  explicit TarFile(const std::filesystem::path& path);
+  ~TarFile();
+
+  /// @error cannot_write
+  void add(const std::string& name, std::string_view bytes);
+  /// A file as it lies on the disk, in pieces.
+  /// @error cannot_read, cannot_write; source_changed — it grew or shrank meanwhile
+  void add_file(const std::string& name, const std::filesystem::path& file);
+  /// @error cannot_write
+  void close();
+
+ private:
+  struct Archive;
+  std::unique_ptr<Archive> archive_;
+};
+
+}  // namespace radgenome::release
