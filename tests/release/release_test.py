@@ -206,5 +206,5 @@ def test_tarfile_and_webdataset_read_the_scans(dataset, release):
     assert [sample["__key__"] for sample in samples] == sorted(case.name for case in (dataset / "cases").iterdir())
     for sample in samples:
         records_of_case = sample["json"]
-        assert records_of_case["case"]["id"] == sample["__key__"]
+        assert records_of_case["case"]["case"] == sample["__key__"]
         assert len(records_of_case["balanced"]) == len(records_of_case["questions"]["questions"])
