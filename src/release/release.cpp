@@ -13,6 +13,7 @@
 #include "core/parallel.h"
 #include "record/made_by.h"
 #include "release/card.h"
+#include "release/croissant.h"
 #include "release/draw.h"
 #include "release/manifest.h"
 #include "release/report_text.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr const char* audits_name = "audits.json";
 constexpr const char* card_name = "README.md";
+constexpr const char* croissant_name = "croissant.json";
 /// Lies in the folder from the first file that is written until the manifest is there.
 constexpr const char* unfinished_name = ".radgenome_release_unfinished";
 
@@ -61,7 +63,7 @@ std::set<std::string> listed_in(const std::filesystem::path& manifest) {
 
 bool is_of_a_format(const std::string& path) {
   const auto formats = all_formats();
-  return path == manifest_name || path == audits_name || path == card_name || path == unfinished_name ||
+  return path == manifest_name || path == audits_name || path == card_name || path == croissant_name || path == unfinished_name ||
          std::any_of(formats.begin(), formats.end(),
                      [&](const Format& format) { return path.starts_with(format.folder + "/"); });
 }
@@ -105,19 +107,31 @@ Json splits_json(const std::vector<Split>& splits) {
   return json;
 }
 
-void write_manifest(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw) {
+std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out) {
   auto paths = files_in(out);
   std::erase(paths, unfinished_name);
-  std::vector<Json> files(paths.size());
+  std::vector<ReleasedFile> files(paths.size());
   parallel_for(paths.size(), [&](std::size_t i) {
-    files[i] = {{"path", paths[i]},
-                {"bytes", std::filesystem::file_size(out / paths[i])},
-                {"sha256", sha256_of_file(out / paths[i]).substr(std::string_view("sha256:").size())}};
+    files[i] = {paths[i], std::filesystem::file_size(out / paths[i]),
+                sha256_of_file(out / paths[i]).substr(std::string_view("sha256:").size())};
   });
+  return files;
+}
+
+/// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
+void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw) {
+  auto files = hashed_files(out);
+  const auto description = croissant(files);
+  write_file_atomically(out / croissant_name, description);
+  files.push_back({croissant_name, description.size(), sha256_of(description).substr(std::string_view("sha256:").size())});
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  Json listed = Json::array();
+  for (const auto& file : files)
+    listed.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
   write_file_atomically(out / manifest_name, pretty({{"format", manifest_format},
                                                      {"cases", splits_json(splits)},
                                                      {"questions", balance_json(draw)},
-                                                     {"files", files}}));
+                                                     {"files", listed}}));
 }
 
 std::vector<Split> splits_of(const Cases& cases, const Splits& splits) {
@@ -221,7 +235,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   const bool has_tables = std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == "tables"; });
   write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, has_tables}));
   require_passed(out, audits);
-  write_manifest(out, splits, draw);
+  write_lists(out, splits, draw);
   std::filesystem::remove(out / unfinished_name);
 }
 

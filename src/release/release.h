@@ -77,7 +77,7 @@ struct Options {
 
 std::span<const Format> all_formats();
 
-/// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`), and last `manifest.json` with the sha256 of every
+/// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`), `croissant.json`, and last `manifest.json` with the sha256 of every
 /// file. An earlier release that lies there is replaced, also one that was not finished.
 /// @error not_empty — `out` holds files that are not of an earlier release; none is touched
 /// @error unknown_format, unknown_audit, bad_splits

@@ -5,6 +5,7 @@ import json
 import tarfile
 
 import datasets
+import mlcroissant
 import nibabel
 import numpy
 import pandas
@@ -208,3 +209,13 @@ def test_tarfile_and_webdataset_read_the_scans(dataset, release):
         records_of_case = sample["json"]
         assert records_of_case["case"]["case"] == sample["__key__"]
         assert len(records_of_case["balanced"]) == len(records_of_case["questions"]["questions"])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_mlcroissant_validates_and_reads(release):
+    described = mlcroissant.Dataset(jsonld=str(release / "croissant.json"))
+    assert not described.metadata.ctx.issues.errors
+    rows = list(described.records("train/facts"))
+    ours = parquet(release, "facts")
+    assert len(rows) == len(ours)
+    assert [row["train/facts/finding"].decode() for row in rows] == list(ours.finding)
