@@ -15,32 +15,45 @@ bool share_a_family(const knowledge::Finding& a, const knowledge::Finding& b) {
   });
 }
 
-bool speaks_of_region(const Subject& subject, const std::string& region) {
-  for (const auto* fact : subject.facts.all())
-    for (const auto& place : fact->where)
-      if (subject.knowledge.region_of(place) == region) return true;
-  return false;
-}
-
 }  // namespace
 
 bool overlap(const Subject& subject, const std::string& one, const std::string& other) {
   return one.empty() || other.empty() || subject.knowledge.overlap(one, other);
 }
 
-bool is_silent(const Subject& subject, const Statements& statements, const std::string& finding,
-               const std::string& place) {
-  if (subject.facts.all().size() < least_facts) return false;
-  const auto& asked = subject.knowledge.finding(finding);
+Silence::Silence(const Subject& subject, const Statements& statements) : knowledge_(subject.knowledge) {
+  const auto facts = subject.facts.all();
+  whole_report_ = facts.size() >= least_facts;
+  if (!whole_report_) return;
+  for (const auto* fact : facts)
+    for (const auto& place : fact->where) regions_.insert(knowledge_.region_of(place));
+  for (const auto& finding : knowledge_.findings()) add(finding.id, statements);
+}
+
+void Silence::add(const std::string& finding, const Statements& statements) {
+  const auto& asked = knowledge_.finding(finding);
+  auto& spoken = spoken_[finding];
   for (const auto& [other, places] : statements) {
     const bool same = other == finding;
-    if (!same && !share_a_family(asked, subject.knowledge.finding(other))) continue;
+    if (!same && !share_a_family(asked, knowledge_.finding(other))) continue;
     for (const auto& [at, stated] : places) {
-      const bool speaks = same || !stated.present.empty() || !stated.possible.empty();
-      if (speaks && overlap(subject, at, place)) return false;
+      if (!same && stated.present.empty() && stated.possible.empty()) continue;
+      if (at.empty())
+        spoken.anywhere = true;
+      else
+        spoken.places.push_back(&knowledge_.structure(at));
     }
   }
-  return speaks_of_region(subject, subject.knowledge.region_of(place));
+}
+
+bool Silence::covers(const std::string& finding, const std::string& place) const {
+  if (!whole_report_) return false;
+  const auto& spoken = spoken_.at(finding);
+  const auto& asked = knowledge_.structure(place);
+  if (spoken.anywhere || std::any_of(spoken.places.begin(), spoken.places.end(),
+                                     [&](const auto* at) { return knowledge_.overlap(*at, asked); }))
+    return false;
+  return regions_.contains(knowledge_.region_of(place));
 }
 
 bool is_unmentioned(const Subject& subject, const Statements& statements, const std::string& finding,

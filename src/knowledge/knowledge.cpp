@@ -180,7 +180,7 @@ bool Knowledge::is_within(std::string_view id, std::string_view ancestor) const 
 }
 
 bool Knowledge::overlap(std::string_view a, std::string_view b) const {
-  return overlapping_[place_of(structure(a))][place_of(structure(b))];
+  return overlap(structure(a), structure(b));
 }
 
 /// Fills in who is within whom: it is asked thousands of times a case.

@@ -95,6 +95,8 @@ class Knowledge {
   /// True where one is within the other, or a third is within both: "lower lobes of the lungs" and "left lung".
   /// @error unknown_structure
   bool overlap(std::string_view a, std::string_view b) const;
+  /// @param a, b  of this knowledge
+  bool overlap(const Structure& a, const Structure& b) const { return overlapping_[place_of(a)][place_of(b)]; }
   /// The top-level region: one of the ten of the release, or "others".
   std::string region_of(std::string_view id) const;
   /// The release's path of a node, along first parents where the entry gives no other:

@@ -18,13 +18,13 @@ double percent_at(const Subject& subject, const knowledge::Finding& finding, con
 
 /// What the report denies at the place, and some of what it does not speak of.
 std::vector<record::Option> wrong_options(const Subject& subject, const Statements& statements,
-                                          const std::string& place) {
+                                          const Silence& silence, const std::string& place) {
   std::vector<record::Option> denied, silent;
   for (const auto& finding : subject.knowledge.findings()) {
     if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
     if (is_denied(subject, statements, finding.id, place))
       denied.push_back({finding.id, finding.name, true});
-    else if (percent_at(subject, finding, place) > 0 && is_silent(subject, statements, finding.id, place))
+    else if (percent_at(subject, finding, place) > 0 && silence.covers(finding.id, place))
       silent.push_back({finding.id, finding.name, false});
   }
   for (auto& option : drawn_by_weight(
@@ -45,11 +45,12 @@ std::map<std::string, std::vector<std::string>> findings_at(const Statements& st
 
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
   const auto statements = statements_of(subject);
+  const Silence silence(subject, statements);
   for (const auto& [place, findings] : findings_at(statements)) {
     const auto right = drawn(subject, findings, 1, [&, &place = place](const auto& f) { return f + "." + place; })[0];
     auto question = worded(subject, "finding_choice", "", place);
     if (!offer(question, "findings", {right, subject.knowledge.finding(right).name, true},
-               wrong_options(subject, statements, place)))
+               wrong_options(subject, statements, silence, place)))
       continue;
     question.facts = ids_of(statements.at(right).at(place).present);
     question.structure = mask_of(subject, question.facts.front(), place);

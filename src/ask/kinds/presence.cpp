@@ -33,12 +33,13 @@ record::Question assumed_no(const Subject& subject, const std::string& finding, 
 using Pair = std::pair<std::string, std::string>;  // finding and place
 
 /// Where the finding is seen at one place, is it also beside it?
-void add_silent_neighbours(const Subject& subject, const Statements& statements, std::set<Pair>& pairs) {
+void add_silent_neighbours(const Subject& subject, const Statements& statements, const Silence& silence,
+                           std::set<Pair>& pairs) {
   for (const auto& [finding, places] : statements) {
     if (!can_be_asked_for(finding)) continue;
     for (const auto& place : deepest_places_of(subject, places)) {
       auto beside = neighbours_of(subject.knowledge, place);
-      std::erase_if(beside, [&](const auto& other) { return !is_silent(subject, statements, finding, other); });
+      std::erase_if(beside, [&](const auto& other) { return !silence.covers(finding, other); });
       for (auto& other : drawn(subject, std::move(beside), most_neighbours, [&](const auto& o) { return finding + "." + o; }))
         pairs.insert({finding, std::move(other)});
     }
@@ -46,7 +47,7 @@ void add_silent_neighbours(const Subject& subject, const Statements& statements,
 }
 
 /// Some findings that the report does not speak of, at places where reports often state them.
-void add_silent_findings(const Subject& subject, const Statements& statements, std::set<Pair>& pairs) {
+void add_silent_findings(const Subject& subject, const Silence& silence, std::set<Pair>& pairs) {
   struct Silent {
     Pair pair;
     double percent;
@@ -55,7 +56,7 @@ void add_silent_findings(const Subject& subject, const Statements& statements, s
   for (const auto& finding : subject.knowledge.findings()) {
     if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
     for (const auto& [place, percent] : finding.usual)
-      if (can_be_named(place) && is_silent(subject, statements, finding.id, place)) silent.push_back({{finding.id, place}, percent});
+      if (can_be_named(place) && silence.covers(finding.id, place)) silent.push_back({{finding.id, place}, percent});
   }
   for (auto& chosen : drawn_by_weight(
            subject, std::move(silent), most_silent_findings,
@@ -67,8 +68,9 @@ void add_silent_findings(const Subject& subject, const Statements& statements, s
 void ask_of_silence(const Subject& subject, const Statements& statements,
                     std::vector<record::Question>& questions) {
   std::set<Pair> pairs;
-  add_silent_neighbours(subject, statements, pairs);
-  add_silent_findings(subject, statements, pairs);
+  const Silence silence(subject, statements);
+  add_silent_neighbours(subject, statements, silence, pairs);
+  add_silent_findings(subject, silence, pairs);
   for (const auto& [finding, place] : pairs) questions.push_back(assumed_no(subject, finding, place));
 }
 
