@@ -16,9 +16,9 @@ struct Spoken {
   record::Quantity quantity;
   std::string text;
 };
-/// Rounded to what a reader would say: whole millilitres and HU, tenths of a millimetre, hundredths of a ratio. The
-/// tolerance is a tenth of the value, at least one of the last place, and 10 HU: readers who measure by hand differ by as
-/// much.
+/// Rounded to what a reader would say: whole millilitres and HU, tenths of a millimetre, hundredths of a
+/// ratio. The tolerance is a tenth of the value, at least one of the last place, and 10 HU: readers who
+/// measure by hand differ by as much.
 Spoken spoken_value(double value, const std::string& unit);
 
 }  // namespace radgenome::ask

@@ -27,8 +27,9 @@ std::string text_of(const Subject& subject, const record::Sentence& sentence) {
   for (const auto& section : subject.record.report)
     if (section.name == sentence.section)
       return with_single_blanks(code_point_slice(section.text, sentence.start, sentence.end));
-  throw Error("bad_record", fmt::format("the sentence {} lies in no section of the report; run the case again",
-                                        sentence.id));
+  throw Error(
+      "bad_record",
+      fmt::format("the sentence {} lies in no section of the report; run the case again", sentence.id));
 }
 
 }  // namespace radgenome::ask

@@ -18,8 +18,8 @@ class Silence {
  public:
   Silence(const Subject& subject, const Statements& statements);
 
-  /// True where the report says enough to be a whole report and speaks of the place's region, but nothing of the finding,
-  /// or of one that could mean it, at the place, in a part of it or in what holds it.
+  /// True where the report says enough to be a whole report and speaks of the place's region, but nothing of
+  /// the finding, or of one that could mean it, at the place, in a part of it or in what holds it.
   bool covers(const std::string& finding, const std::string& place) const;
 
  private:
@@ -35,13 +35,13 @@ class Silence {
   std::map<std::string, Spoken> spoken_;  ///< finding → where it, or one that could mean it, is spoken of
 };
 
-/// Whether the report says nothing of the finding at the place, in a part of it or in what holds it; it does speak of the
-/// finding elsewhere, and so would have named the place.
+/// Whether the report says nothing of the finding at the place, in a part of it or in what holds it; it does
+/// speak of the finding elsewhere, and so would have named the place.
 bool is_unmentioned(const Subject& subject, const Statements& statements, const std::string& finding,
                     const std::string& place);
 
-/// Whether the report itself says that the finding is not at the place: it denies it there or in what holds the place,
-/// and sees or suspects it nowhere that overlaps.
+/// Whether the report itself says that the finding is not at the place: it denies it there or in what holds
+/// the place, and sees or suspects it nowhere that overlaps.
 bool is_denied(const Subject& subject, const Statements& statements, const std::string& finding,
                const std::string& place);
 

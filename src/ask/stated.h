@@ -27,8 +27,8 @@ using StatedAt = std::map<std::string, Stated>;
 using Statements = std::map<std::string, StatedAt>;
 Statements statements_of(const Subject& subject);
 
-/// Where the report states the finding. A general place that it also gives in particular ("both lungs, more in the right
-/// lower lobe") stays out: the deepest places are the answer.
+/// Where the report states the finding. A general place that it also gives in particular ("both lungs, more
+/// in the right lower lobe") stays out: the deepest places are the answer.
 std::vector<std::string> deepest_places_of(const Subject& subject, const StatedAt& places);
 
 /// False for the entry that holds all that has no entry of its own: "where are other abnormalities" asks for
@@ -45,7 +45,8 @@ std::vector<std::string> ids_at(const StatedAt& places, const std::vector<std::s
 /// The mask that a fact is grounded on at a place; nothing where it is grounded on none.
 std::optional<std::string> mask_of(const Subject& subject, const std::string& fact, const std::string& place);
 
-/// The mask of a place that no fact speaks of: its own, else the nearest one that holds it; nothing where there is none.
+/// The mask of a place that no fact speaks of: its own, else the nearest one that holds it; nothing where
+/// there is none.
 std::optional<std::string> mask_around(const Subject& subject, const std::string& place);
 
 /// "q.presence.nodule.left_lung"
@@ -61,7 +62,8 @@ record::Question worded(const Subject& subject, const std::string& kind, const s
 std::uint64_t draw(const Subject& subject, const std::string& what);
 /// The first `most` of a list that is put into an order drawn by its `name_of`.
 template <class Item, class NameOf>
-std::vector<Item> drawn(const Subject& subject, std::vector<Item> items, std::size_t most, const NameOf& name_of) {
+std::vector<Item> drawn(const Subject& subject, std::vector<Item> items, std::size_t most,
+                        const NameOf& name_of) {
   std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
     return draw(subject, name_of(a)) < draw(subject, name_of(b));
   });
@@ -72,8 +74,8 @@ std::vector<Item> drawn(const Subject& subject, std::vector<Item> items, std::si
 /// Names of findings as they stand in an answer: "nodule and atelectasis".
 std::string finding_names(const Subject& subject, const std::vector<std::string>& findings);
 
-/// The same, but the order favours what weighs more: of two items, the one of twice the weight comes first twice as
-/// often.
+/// The same, but the order favours what weighs more: of two items, the one of twice the weight comes first
+/// twice as often.
 /// @source Efraimidis, Spirakis, Inf Process Lett 97 (2006) 181-185
 template <class Item, class NameOf, class WeightOf>
 std::vector<Item> drawn_by_weight(const Subject& subject, std::vector<Item> items, std::size_t most,
@@ -81,7 +83,8 @@ std::vector<Item> drawn_by_weight(const Subject& subject, std::vector<Item> item
   constexpr double range = static_cast<double>(std::uint64_t{1} << 32);
   std::vector<std::pair<double, std::size_t>> order;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const auto uniform = (static_cast<double>(draw(subject, name_of(items[i])) % (std::uint64_t{1} << 32)) + 0.5) / range;
+    const auto uniform =
+        (static_cast<double>(draw(subject, name_of(items[i])) % (std::uint64_t{1} << 32)) + 0.5) / range;
     order.emplace_back(-std::log(uniform) / weight_of(items[i]), i);
   }
   std::sort(order.begin(), order.end());

@@ -114,8 +114,9 @@ Wording::Chosen Wording::choose(const std::string& kind, const std::string& seed
     std::string filled;
     for (std::size_t i = 0; i < values.size(); ++i)
       if (!values[i]->empty()) filled += std::string(filled.empty() ? "" : " ") + slot_names[i];
-    throw Error("bad_wording",
-                fmt::format("no wording of kind \"{}\" has just the slots that are needed ({})", kind, filled));
+    throw Error(
+        "bad_wording",
+        fmt::format("no wording of kind \"{}\" has just the slots that are needed ({})", kind, filled));
   }
   const auto& chosen = *fitting[spread_hash(seed) % fitting.size()];
   std::string text = chosen.text;
@@ -123,7 +124,8 @@ Wording::Chosen Wording::choose(const std::string& kind, const std::string& seed
   return {chosen.id, text};
 }
 
-std::optional<std::string> Wording::quantity(const std::string& quantity, const std::string& structure) const {
+std::optional<std::string> Wording::quantity(const std::string& quantity,
+                                             const std::string& structure) const {
   const auto found = quantities_.find(quantity);
   if (found == quantities_.end()) return std::nullopt;
   auto text = found->second;

@@ -55,7 +55,8 @@ class Wording {
   std::map<std::string, std::vector<Template>> templates_;
   std::map<std::string, std::string> spoken_;  ///< where it is not article + id
   std::map<std::string, std::string> words_;   ///< yes, no, none, and, article …
-  std::map<std::string, std::string> quantities_;  ///< of a measurement's id; {place} stands for the structure
+  std::map<std::string, std::string>
+      quantities_;  ///< of a measurement's id; {place} stands for the structure
   std::string version_;
 };
 

@@ -7,8 +7,9 @@
 
 namespace radgenome {
 
-/// When bytes must be on the disk. Later: when the system writes them, so that after a power failure the file may be cut
-/// short; for files that are made anew when they are found so, thousands of which would otherwise wait for the disk.
+/// When bytes must be on the disk. Later: when the system writes them, so that after a power failure the file
+/// may be cut short; for files that are made anew when they are found so, thousands of which would otherwise
+/// wait for the disk.
 enum class Flush { now, later };
 
 /// A file that grows piece by piece beside `path` and takes its name only once it is whole and on the disk: a

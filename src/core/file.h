@@ -16,6 +16,7 @@ std::string read_file(const std::filesystem::path& path);
 
 /// All of a file at once as an AtomicFile: a reader sees the old bytes or the new ones, never half.
 /// @error cannot_write — disk full, no permission …; then the old file stays and no temporary is left
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes, Flush when = Flush::now);
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
+                           Flush when = Flush::now);
 
 }  // namespace radgenome

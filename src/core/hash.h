@@ -28,8 +28,8 @@ class Sha256 {
 
 std::string sha256_of(std::string_view bytes);
 
-/// A number out of a text, the same on every machine, for choices that shall look random and be repeatable: FNV-1a with
-/// its bits spread, so that also its remainders are even. Not a checksum.
+/// A number out of a text, the same on every machine, for choices that shall look random and be repeatable:
+/// FNV-1a with its bits spread, so that also its remainders are even. Not a checksum.
 /// @source Fowler, Noll, Vo, draft-eastlake-fnv; the last step is Fibonacci hashing (Knuth, TAOCP 3, 6.4)
 std::uint64_t spread_hash(std::string_view text);
 

@@ -45,11 +45,11 @@ struct Finding {
   std::vector<std::string> synonyms;  ///< other wordings, for readers and search
   std::vector<std::string> places;    ///< where it is when the text names no place; may be empty
   bool abnormal = true;               ///< false: "normal", "lymph_node" …: no abnormality of its own
-  /// Findings of one family can be meant by each other's names: where a report names a mass, its silence about nodules
-  /// denies none.
+  /// Findings of one family can be meant by each other's names: where a report names a mass, its silence
+  /// about nodules denies none.
   std::vector<std::string> families;
-  /// In how many of a hundred reports of chest CTs it is said to be at a place, roughly: one digit. Tells which questions
-  /// of absence are worth asking.
+  /// In how many of a hundred reports of chest CTs it is said to be at a place, roughly: one digit. Tells
+  /// which questions of absence are worth asking.
   /// @source counted over the 2,610 radiologist-revised reports of CT-RATE's validation and test volumes
   std::map<std::string, double> usual;
 };
@@ -92,11 +92,14 @@ class Knowledge {
   std::vector<std::string> descendants(std::string_view id) const;
   /// True for `id` itself and for everything below it.
   bool is_within(std::string_view id, std::string_view ancestor) const;
-  /// True where one is within the other, or a third is within both: "lower lobes of the lungs" and "left lung".
+  /// True where one is within the other, or a third is within both: "lower lobes of the lungs" and "left
+  /// lung".
   /// @error unknown_structure
   bool overlap(std::string_view a, std::string_view b) const;
   /// @param a, b  of this knowledge
-  bool overlap(const Structure& a, const Structure& b) const { return overlapping_[place_of(a)][place_of(b)]; }
+  bool overlap(const Structure& a, const Structure& b) const {
+    return overlapping_[place_of(a)][place_of(b)];
+  }
   /// The top-level region: one of the ten of the release, or "others".
   std::string region_of(std::string_view id) const;
   /// The release's path of a node, along first parents where the entry gives no other:
@@ -116,7 +119,8 @@ class Knowledge {
   std::vector<Finding> findings_;
   std::map<std::string, std::string> names_;  ///< plain name → id
   std::map<std::string, std::vector<std::string>, std::less<>> children_;
-  /// For each structure, by its place in structures_, the places of itself and all above it; and which overlap.
+  /// For each structure, by its place in structures_, the places of itself and all above it; and which
+  /// overlap.
   std::vector<std::vector<bool>> within_, overlapping_;
   std::string version_;
 };

@@ -27,7 +27,8 @@ struct Quantity {
   bool operator==(const Quantity&) const = default;
 };
 
-/// A set of ids, as `of` says. Of sides there are "left", "right" and "both"; sentences are those of facts.json.
+/// A set of ids, as `of` says. Of sides there are "left", "right" and "both"; sentences are those of
+/// facts.json.
 struct IdSet {
   std::string of;  ///< "findings", "structures", "sides" or "sentences"
   std::vector<std::string> ids;
@@ -41,8 +42,8 @@ using Answer = std::variant<bool, IdSet, Quantity>;
 struct Option {
   std::string id;  ///< as in the answer's IdSet
   std::string text;
-  /// True for the right one, and for one that the report itself or a measurement rules out; a wrong one that rests on
-  /// silence of the report is not.
+  /// True for the right one, and for one that the report itself or a measurement rules out; a wrong one that
+  /// rests on silence of the report is not.
   bool stated = true;
   bool operator==(const Option&) const = default;
 };
@@ -54,7 +55,7 @@ struct Question {
   std::string question;
   Answer answer;
   std::string answer_text;
-  std::vector<Option> options;           ///< of a multiple choice, all that are sound; a release draws among them
+  std::vector<Option> options;  ///< of a multiple choice, all that are sound; a release draws among them
   std::optional<std::string> finding;    ///< the finding asked about, where there is one
   std::optional<std::string> place;      ///< the structure that the question names
   std::optional<std::string> structure;  ///< the mask that it is grounded on; absent: none, or the whole scan

@@ -68,7 +68,8 @@ class Group {
   }
 
   /// The first that fits, or rather the first of the same wording as the block's first.
-  static std::vector<const Candidate*>::iterator partner(Bucket& bucket, const std::vector<const Candidate*>& block) {
+  static std::vector<const Candidate*>::iterator partner(Bucket& bucket,
+                                                         const std::vector<const Candidate*>& block) {
     const auto begin = bucket.waiting.begin() + static_cast<std::ptrdiff_t>(bucket.first);
     if (block.empty()) return begin;
     const auto end = begin + static_cast<std::ptrdiff_t>(std::min(looked_at, bucket.left()));
@@ -88,7 +89,8 @@ class Group {
 /// Keeps the first `most` of each case.
 void limit_cases(std::vector<Candidate>& candidates, std::size_t most, Balanced& balanced) {
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return std::tuple_cat(std::tie(a.case_number), rank(a)) < std::tuple_cat(std::tie(b.case_number), rank(b));
+    return std::tuple_cat(std::tie(a.case_number), rank(a)) <
+           std::tuple_cat(std::tie(b.case_number), rank(b));
   });
   std::size_t of_this_case = 0;
   std::uint32_t case_number = 0;
@@ -114,7 +116,8 @@ Balanced balance(std::vector<Candidate> candidates, const BalanceLimits& limits)
   });
   std::vector<const Candidate*> block;
   for (auto begin = sorted.begin(); begin != sorted.end();) {
-    const auto end = std::find_if(begin, sorted.end(), [&](const auto* c) { return c->group != (*begin)->group; });
+    const auto end =
+        std::find_if(begin, sorted.end(), [&](const auto* c) { return c->group != (*begin)->group; });
     Group group({begin, end});
     while (group.next_block(limits.most_options, block)) {
       if (block.size() == 1) {

@@ -119,7 +119,8 @@ std::string croissant(const std::vector<ReleasedFile>& files) {
                  {"@type", "sc:Dataset"},
                  {"conformsTo", "http://mlcommons.org/croissant/1.0"},
                  {"name", "grounded_chest_ct"},
-                 {"description", "Chest CT volumes with masks, reports read into facts, and questions that rest on them."},
+                 {"description",
+                  "Chest CT volumes with masks, reports read into facts, and questions that rest on them."},
                  {"distribution", distribution},
                  {"recordSet", record_sets}});
 }

@@ -14,8 +14,8 @@ struct ReleasedFile {
   std::string sha256;  ///< 64 hexadecimal digits
 };
 
-/// croissant.json: the Parquet tables with all their columns, and the tar files, for programs that find and load data
-/// sets by their description.
+/// croissant.json: the Parquet tables with all their columns, and the tar files, for programs that find and
+/// load data sets by their description.
 /// @source MLCommons Croissant format specification 1.0
 std::string croissant(const std::vector<ReleasedFile>& files);
 

@@ -52,7 +52,8 @@ std::uint64_t order_of(const std::string& case_id, const record::Question& quest
   return spread_hash(case_id + "/" + question.id);
 }
 
-/// The right option and the first wrong ones, those that the report rules out before those it does not speak of.
+/// The right option and the first wrong ones, those that the report rules out before those it does not speak
+/// of.
 std::vector<std::string> any_options(const record::Question& question, std::uint64_t seed, std::size_t most) {
   const auto& right = std::get<record::IdSet>(question.answer).ids.front();
   std::vector<const record::Option*> wrong;
@@ -75,7 +76,8 @@ void offer_only(record::Question& question, const std::vector<std::string>& ids,
     return std::find(ids.begin(), ids.end(), option.id) == ids.end();
   });
   std::stable_sort(question.options.begin(), question.options.end(), [&](const auto& a, const auto& b) {
-    return spread_hash(fmt::format("order/{}/{}", seed, a.id)) < spread_hash(fmt::format("order/{}/{}", seed, b.id));
+    return spread_hash(fmt::format("order/{}/{}", seed, a.id)) <
+           spread_hash(fmt::format("order/{}/{}", seed, b.id));
   });
   question.assumed = std::any_of(question.options.begin(), question.options.end(),
                                  [](const record::Option& option) { return !option.stated; });
@@ -83,7 +85,8 @@ void offer_only(record::Question& question, const std::vector<std::string>& ids,
 
 }  // namespace
 
-Draw::Draw(const Cases& cases, const std::vector<Split>& splits, const BalanceLimits& limits) : limits_(limits) {
+Draw::Draw(const Cases& cases, const std::vector<Split>& splits, const BalanceLimits& limits)
+    : limits_(limits) {
   std::vector<Candidate> candidates;
   Names kinds, options, forms;
   in_order(

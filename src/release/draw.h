@@ -23,8 +23,8 @@ class Draw {
   /// Reads the questions of every case once.
   Draw(const Cases& cases, const std::vector<Split>& splits, const BalanceLimits& limits);
 
-  /// Marks the questions of a case that are in the balanced track, and keeps of each multiple choice the options that
-  /// are offered, in an order drawn for it.
+  /// Marks the questions of a case that are in the balanced track, and keeps of each multiple choice the
+  /// options that are offered, in an order drawn for it.
   /// @param number  of the case, by its place in Cases::ids
   void apply(std::size_t number, ReleasedCase& released) const;
 

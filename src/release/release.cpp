@@ -63,9 +63,10 @@ std::set<std::string> listed_in(const std::filesystem::path& manifest) {
 
 bool is_of_a_format(const std::string& path) {
   const auto formats = all_formats();
-  return path == manifest_name || path == audits_name || path == card_name || path == croissant_name || path == unfinished_name ||
-         std::any_of(formats.begin(), formats.end(),
-                     [&](const Format& format) { return path.starts_with(format.folder + "/"); });
+  return path == manifest_name || path == audits_name || path == card_name || path == croissant_name ||
+         path == unfinished_name || std::any_of(formats.begin(), formats.end(), [&](const Format& format) {
+           return path.starts_with(format.folder + "/");
+         });
 }
 
 /// An earlier release goes; anything else that lies there is somebody's and nothing is touched.
@@ -123,7 +124,8 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
   auto files = hashed_files(out);
   const auto description = croissant(files);
   write_file_atomically(out / croissant_name, description);
-  files.push_back({croissant_name, description.size(), sha256_of(description).substr(std::string_view("sha256:").size())});
+  files.push_back({croissant_name, description.size(),
+                   sha256_of(description).substr(std::string_view("sha256:").size())});
   std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   Json listed = Json::array();
   for (const auto& file : files)
@@ -157,7 +159,8 @@ class Auditors {
  public:
   explicit Auditors(const std::vector<std::string>& allowed) : allowed_(allowed.begin(), allowed.end()) {
     for (const auto& name : allowed)
-      if (std::none_of(all_audits().begin(), all_audits().end(), [&](const Audit& a) { return a.name == name; }))
+      if (std::none_of(all_audits().begin(), all_audits().end(),
+                       [&](const Audit& a) { return a.name == name; }))
         throw Error("unknown_audit", fmt::format("there is no audit \"{}\"", name));
     for (const auto& audit : all_audits()) auditors_.push_back(audit.open());
   }
@@ -196,8 +199,9 @@ void require_passed(const std::filesystem::path& out, const std::vector<Audited>
     if (!audit.result.passed && !audit.allowed)
       failed += fmt::format("{}{}: {}", failed.empty() ? "" : "; ", audit.name, audit.result.sentence);
   if (!failed.empty())
-    throw Error("audit_failed", fmt::format("{}. All numbers are in {}; release it all the same with --allow-audit NAME",
-                                            failed, (out / audits_name).string()));
+    throw Error("audit_failed",
+                fmt::format("{}. All numbers are in {}; release it all the same with --allow-audit NAME",
+                            failed, (out / audits_name).string()));
 }
 
 }  // namespace
@@ -232,7 +236,8 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   writers.clear();
   const auto audits = auditors.finish();
   write_audits(out, audits);
-  const bool has_tables = std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == "tables"; });
+  const bool has_tables =
+      std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == "tables"; });
   write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, has_tables}));
   require_passed(out, audits);
   write_lists(out, splits, draw);

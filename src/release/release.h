@@ -77,8 +77,9 @@ struct Options {
 
 std::span<const Format> all_formats();
 
-/// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`), `croissant.json`, and last `manifest.json` with the sha256 of every
-/// file. An earlier release that lies there is replaced, also one that was not finished.
+/// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`),
+/// `croissant.json`, and last `manifest.json` with the sha256 of every file. An earlier release that lies
+/// there is replaced, also one that was not finished.
 /// @error not_empty — `out` holds files that are not of an earlier release; none is touched
 /// @error unknown_format, unknown_audit, bad_splits
 /// @error audit_failed — all files but the manifest are there; the release does not count as finished

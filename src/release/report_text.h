@@ -8,8 +8,8 @@
 
 namespace radgenome::release {
 
-/// A hash of what the report says under findings and impression, without blanks, so that line breaks do not hide a copy;
-/// nothing without such a text.
+/// A hash of what the report says under findings and impression, without blanks, so that line breaks do not
+/// hide a copy; nothing without such a text.
 std::optional<std::uint64_t> hash_of_report(const record::Case& record);
 
 }  // namespace radgenome::release

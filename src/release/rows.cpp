@@ -48,14 +48,18 @@ Cell spacing_of(const ReleasedCase& released) {
 const std::array case_columns = {
     ColumnOf<ReleasedCase>{"case", Type::text, [](const auto& c) -> Cell { return c.record.id; }},
     ColumnOf<ReleasedCase>{"patient", Type::text, [](const auto& c) -> Cell { return c.record.patient; }},
-    ColumnOf<ReleasedCase>{"split", Type::text, [](const auto& c) -> Cell { return std::string(name_of(c.split)); }},
-    ColumnOf<ReleasedCase>{"has_ct", Type::boolean, [](const auto& c) -> Cell { return c.record.ct.has_value(); }},
+    ColumnOf<ReleasedCase>{"split", Type::text,
+                           [](const auto& c) -> Cell { return std::string(name_of(c.split)); }},
+    ColumnOf<ReleasedCase>{"has_ct", Type::boolean,
+                           [](const auto& c) -> Cell { return c.record.ct.has_value(); }},
     ColumnOf<ReleasedCase>{"size_voxels", Type::integers, voxels_along},
     ColumnOf<ReleasedCase>{"spacing_mm", Type::numbers, spacing_of},
     ColumnOf<ReleasedCase>{"clinical_information", Type::text,
                            [](const auto& c) { return cell_of(section_of(c, "clinical_information")); }},
-    ColumnOf<ReleasedCase>{"technique", Type::text, [](const auto& c) { return cell_of(section_of(c, "technique")); }},
-    ColumnOf<ReleasedCase>{"findings", Type::text, [](const auto& c) { return cell_of(section_of(c, "findings")); }},
+    ColumnOf<ReleasedCase>{"technique", Type::text,
+                           [](const auto& c) { return cell_of(section_of(c, "technique")); }},
+    ColumnOf<ReleasedCase>{"findings", Type::text,
+                           [](const auto& c) { return cell_of(section_of(c, "findings")); }},
     ColumnOf<ReleasedCase>{"impression", Type::text,
                            [](const auto& c) { return cell_of(section_of(c, "impression")); }},
 };
@@ -82,11 +86,14 @@ const std::array sentence_columns = {
     ColumnOf<SentenceRow>{"case", Type::text, [](const auto& r) -> Cell { return r.released.record.id; }},
     ColumnOf<SentenceRow>{"sentence", Type::text, [](const auto& r) -> Cell { return r.sentence.id; }},
     ColumnOf<SentenceRow>{"section", Type::text, [](const auto& r) -> Cell { return r.sentence.section; }},
-    ColumnOf<SentenceRow>{"start", Type::integer, [](const auto& r) -> Cell { return number(r.sentence.start); }},
+    ColumnOf<SentenceRow>{"start", Type::integer,
+                          [](const auto& r) -> Cell { return number(r.sentence.start); }},
     ColumnOf<SentenceRow>{"end", Type::integer, [](const auto& r) -> Cell { return number(r.sentence.end); }},
-    ColumnOf<SentenceRow>{"type", Type::text,
-                          [](const auto& r) -> Cell { return std::string(record::name_of(r.sentence.type)); }},
-    ColumnOf<SentenceRow>{"understood", Type::boolean, [](const auto& r) -> Cell { return r.sentence.understood; }},
+    ColumnOf<SentenceRow>{
+        "type", Type::text,
+        [](const auto& r) -> Cell { return std::string(record::name_of(r.sentence.type)); }},
+    ColumnOf<SentenceRow>{"understood", Type::boolean,
+                          [](const auto& r) -> Cell { return r.sentence.understood; }},
     ColumnOf<SentenceRow>{"text", Type::text, text_of},
 };
 
@@ -139,7 +146,8 @@ const std::array link_columns = {
 };
 
 void append_links(const ReleasedCase& released, table::Table& table) {
-  for (const auto& link : released.links.links) append_row<LinkRow>(link_columns, {released.record.id, link}, table);
+  for (const auto& link : released.links.links)
+    append_row<LinkRow>(link_columns, {released.record.id, link}, table);
 }
 
 void append_structures(const ReleasedCase& released, table::Table& table) {
@@ -163,7 +171,8 @@ const std::array check_columns = {
     ColumnOf<CheckRow>{"code", Type::text, [](const auto& r) -> Cell { return r.check.code; }},
     ColumnOf<CheckRow>{"subject", Type::text, [](const auto& r) -> Cell { return r.check.subject; }},
     ColumnOf<CheckRow>{"message", Type::text, [](const auto& r) -> Cell { return r.check.sentence; }},
-    ColumnOf<CheckRow>{"numbers_json", Type::text, [](const auto& r) -> Cell { return r.check.numbers.dump(); }},
+    ColumnOf<CheckRow>{"numbers_json", Type::text,
+                       [](const auto& r) -> Cell { return r.check.numbers.dump(); }},
 };
 
 void append_checks(const ReleasedCase& released, table::Table& table) {
@@ -222,7 +231,8 @@ Cell right_option(const QuestionRow& row) {
   const auto& all = row.question.options;
   if (all.empty()) return {};
   const auto& right = answer_as<record::IdSet>(row)->ids.front();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& option) { return option.id == right; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& option) { return option.id == right; });
   return number(static_cast<std::size_t>(found - all.begin()));
 }
 
@@ -238,9 +248,11 @@ const std::array question_columns = {
     ColumnOf<QuestionRow>{"right_option", Type::integer, right_option},
     ColumnOf<QuestionRow>{"balanced", Type::boolean, [](const auto& r) -> Cell { return r.balanced; }},
     ColumnOf<QuestionRow>{"assumed", Type::boolean, [](const auto& r) -> Cell { return r.question.assumed; }},
-    ColumnOf<QuestionRow>{"finding", Type::text, [](const auto& r) { return table::cell(r.question.finding); }},
+    ColumnOf<QuestionRow>{"finding", Type::text,
+                          [](const auto& r) { return table::cell(r.question.finding); }},
     ColumnOf<QuestionRow>{"place", Type::text, [](const auto& r) { return table::cell(r.question.place); }},
-    ColumnOf<QuestionRow>{"structure", Type::text, [](const auto& r) { return table::cell(r.question.structure); }},
+    ColumnOf<QuestionRow>{"structure", Type::text,
+                          [](const auto& r) { return table::cell(r.question.structure); }},
     ColumnOf<QuestionRow>{"facts", Type::texts, [](const auto& r) -> Cell { return r.question.facts; }},
     ColumnOf<QuestionRow>{
         "measured_quantity", Type::text,
@@ -257,8 +269,8 @@ const std::array question_columns = {
 
 void append_questions(const ReleasedCase& released, table::Table& table) {
   for (std::size_t i = 0; i < released.questions.questions.size(); ++i)
-    append_row<QuestionRow>(question_columns,
-                            {released.record.id, released.questions.questions[i], released.balanced[i]}, table);
+    append_row<QuestionRow>(
+        question_columns, {released.record.id, released.questions.questions[i], released.balanced[i]}, table);
 }
 
 }  // namespace

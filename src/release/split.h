@@ -47,8 +47,8 @@ struct Scan {
   std::optional<std::uint64_t> report;  ///< hash of its text
 };
 
-/// The split of every case. Patients with one and the same report text (normal ones are often copied) are dealt out
-/// together, but for a table, which says it all.
+/// The split of every case. Patients with one and the same report text (normal ones are often copied) are
+/// dealt out together, but for a table, which says it all.
 /// @error bad_splits — also for a table that puts scans of one patient into two splits
 std::vector<Split> deal(const Splits& splits, std::span<const Scan> scans);
 

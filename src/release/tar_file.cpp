@@ -49,7 +49,8 @@ struct TarFile::Archive {
   void require(la_ssize_t result) {
     if (failure) std::rethrow_exception(std::exchange(failure, nullptr));
     if (result < 0)
-      throw Error("cannot_write", fmt::format("the tar cannot be written ({})", archive_error_string(tar.get())));
+      throw Error("cannot_write",
+                  fmt::format("the tar cannot be written ({})", archive_error_string(tar.get())));
   }
 
   void begin(const std::string& name, std::uint64_t size) {
@@ -89,9 +90,11 @@ void TarFile::add_file(const std::string& name, const std::filesystem::path& fil
     if ((copied += count) > size) break;
     archive_->require(archive_write_data(archive_->tar.get(), bytes.data(), count));
   }
-  if (source.bad()) throw Error("cannot_read", "reading stopped before the end of the file").in(file.string());
+  if (source.bad())
+    throw Error("cannot_read", "reading stopped before the end of the file").in(file.string());
   if (copied != size)
-    throw Error("source_changed", "the file changed while it was copied; release again when no run is at work")
+    throw Error("source_changed",
+                "the file changed while it was copied; release again when no run is at work")
         .in(file.string());
 }
 

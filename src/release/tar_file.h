@@ -9,8 +9,9 @@
 
 namespace radgenome::release {
 
-/// A tar (POSIX pax, which is ustar wherever that is enough) that takes its name once it is whole. Equal members give equal
-/// bytes: no times, no owners. Members begin at multiples of 512 bytes, so a byte range reads one.
+/// A tar (POSIX pax, which is ustar wherever that is enough) that takes its name once it is whole. Equal
+/// members give equal bytes: no times, no owners. Members begin at multiples of 512 bytes, so a byte range
+/// reads one.
 class TarFile {
  public:
   /// @error cannot_write

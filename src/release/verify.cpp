@@ -39,7 +39,8 @@ std::pair<fs::path, std::string> release_around(const fs::path& path) {
 
 /// Nothing outside the release is ever opened, whatever the manifest says.
 bool stays_inside(const fs::path& path) {
-  return path.is_relative() && std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
+  return path.is_relative() &&
+         std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
 }
 
 std::vector<Listed> listed_in(const fs::path& manifest) {
@@ -50,9 +51,11 @@ std::vector<Listed> listed_in(const fs::path& manifest) {
     std::vector<Listed> files;
     for (const auto& item : object.list("files")) {
       JsonObject file(item);
-      files.push_back({file.get<std::string>("path"), file.get<std::uint64_t>("bytes"), file.get<std::string>("sha256")});
+      files.push_back(
+          {file.get<std::string>("path"), file.get<std::uint64_t>("bytes"), file.get<std::string>("sha256")});
       if (!stays_inside(files.back().path))
-        throw Error("bad_record", fmt::format("it lists \"{}\", which lies outside the release", files.back().path));
+        throw Error("bad_record",
+                    fmt::format("it lists \"{}\", which lies outside the release", files.back().path));
     }
     return files;
   });
@@ -82,11 +85,13 @@ Verified verify(const fs::path& path, Depth depth) {
       return file.path != part && !file.path.starts_with(part + "/");
     });
     if (files.empty())
-      throw Error("not_in_release", fmt::format("the manifest of {} lists nothing at {}", release.string(), inside));
+      throw Error("not_in_release",
+                  fmt::format("the manifest of {} lists nothing at {}", release.string(), inside));
   }
   std::vector<State> states(files.size());
-  parallel_for(files.size(),
-               [&, &root = release](std::size_t i) { states[i] = state_of(root / files[i].path, files[i], depth); });
+  parallel_for(files.size(), [&, &root = release](std::size_t i) {
+    states[i] = state_of(root / files[i].path, files[i], depth);
+  });
   Verified verified;
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (states[i] == State::whole) {

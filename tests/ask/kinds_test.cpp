@@ -366,8 +366,9 @@ TEST(PresenceOfSilence, IsAssumedHasNoFactsAndIsNo) {
 
 TEST(PresenceOfSilence, AsksBesideWhatIsSeen) {
   const auto assumed = whole_report().presence(true);
-  const std::set<std::string> neighbours = {"left lung upper lobe", "right lung middle lobe", "right lung lower lobe",
-                                            "lung lower lobe", "left lung lower lobe"};
+  const std::set<std::string> neighbours = {"left lung upper lobe", "right lung middle lobe",
+                                            "right lung lower lobe", "lung lower lobe",
+                                            "left lung lower lobe"};
   const auto beside = std::count_if(assumed.begin(), assumed.end(), [&](const auto& question) {
     return question.finding == "nodule" && neighbours.contains(*question.place);
   });
@@ -405,7 +406,8 @@ TEST(Side, LeftRightOrBoth) {
 
 TEST(Side, SilentWithoutASideInTwoRegionsOrWhereItIsUnsure) {
   EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {"lung"}).ask("side"), IsEmpty());
-  EXPECT_THAT(HandMadeCase().fact("cyst", Status::present, {"left kidney", "left lung"}).ask("side"), IsEmpty());
+  EXPECT_THAT(HandMadeCase().fact("cyst", Status::present, {"left kidney", "left lung"}).ask("side"),
+              IsEmpty());
   EXPECT_THAT(HandMadeCase()
                   .fact("nodule", Status::present, {"left lung"})
                   .fact("nodule", Status::possible, {"right lung"})
@@ -479,7 +481,8 @@ TEST(FindingChoice, OffersWhatTheReportDeniesThere) {
   ASSERT_THAT(ids_of(asked), ElementsAre("q.finding_choice.left_lung"));
   const auto options = options_of(asked[0]);
   EXPECT_THAT(ids_in(asked[0]), ElementsAre("nodule"));
-  for (const char* denied : {"consolidation", "emphysema", "bronchiectasis"}) EXPECT_TRUE(options.at(denied)) << denied;
+  for (const char* denied : {"consolidation", "emphysema", "bronchiectasis"})
+    EXPECT_TRUE(options.at(denied)) << denied;
   EXPECT_FALSE(options.contains("fibrosis_sequela")) << "it may be there";
   EXPECT_FALSE(options.contains("mass")) << "the nodule could be called so";
 }
@@ -499,12 +502,14 @@ TEST(RegionReport, IsTheSentencesOfThePlaceAndItsParts) {
 }
 
 TEST(ReferringSegmentation, OnlySentencesOfOneMaskOfItsOwn) {
-  const auto one = HandMadeCase().fact("nodule", Status::present, {"left lung"}).ask("referring_segmentation");
+  const auto one =
+      HandMadeCase().fact("nodule", Status::present, {"left lung"}).ask("referring_segmentation");
   ASSERT_THAT(ids_of(one), ElementsAre("q.referring_segmentation.left_lung"));
   EXPECT_THAT(one[0].question, testing::HasSubstr("\"xxxxxxxxxx\""));
   EXPECT_EQ(one[0].structure, "left lung");
-  EXPECT_THAT(HandMadeCase().fact("nodule", Status::present, {"left lung", "liver"}).ask("referring_segmentation"),
-              IsEmpty());
+  EXPECT_THAT(
+      HandMadeCase().fact("nodule", Status::present, {"left lung", "liver"}).ask("referring_segmentation"),
+      IsEmpty());
   EXPECT_THAT(HandMadeCase()
                   .fact("nodule", Status::present, {"left lung"})
                   .grounded("left lung", std::nullopt)

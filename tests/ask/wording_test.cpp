@@ -19,10 +19,11 @@ using namespace tests;  // NOLINT: the shipped wording and knowledge
 using testing::HasSubstr;
 
 const std::vector<std::string> kinds = {
-    "abnormality", "case_disorders", "comparison",    "finding_choice",         "location", "measurement",
-    "normality",   "place_choice",   "presence",      "referring_segmentation", "region_report",
-    "side",        "size",           "specific_place", "volume"};
-const std::set<std::string> asks_findings = {"presence", "location", "side", "specific_place", "place_choice"};
+    "abnormality",   "case_disorders", "comparison",   "finding_choice", "location",
+    "measurement",   "normality",      "place_choice", "presence",       "referring_segmentation",
+    "region_report", "side",           "size",         "specific_place", "volume"};
+const std::set<std::string> asks_findings = {"presence", "location", "side", "specific_place",
+                                             "place_choice"};
 
 TEST(Wording, EveryKindHasManyWordings) {
   std::set<std::string> asked;
@@ -45,7 +46,8 @@ TEST(Wording, NoWordAgreesWithASlot) {
       EXPECT_FALSE(std::regex_search(wording.text, before)) << wording.text;
       if (wording.text.find("the {finding} ") != std::string::npos) continue;
       // "Which part of {place} shows" agrees with the part.
-      const auto subjects = std::regex_replace(wording.text, std::regex(R"((of|and) \{(place|other)\})"), "...");
+      const auto subjects =
+          std::regex_replace(wording.text, std::regex(R"((of|and) \{(place|other)\})"), "...");
       EXPECT_FALSE(std::regex_search(subjects, after)) << wording.text;
       if (kind == "referring_segmentation") continue;  // "it" is the structure, which is one
       EXPECT_FALSE(std::regex_search(wording.text, pronoun)) << wording.text;
@@ -65,7 +67,8 @@ TEST(Wording, SizesAreAskedOfOneFindingAndTheRestOfAny) {
     }
 }
 
-const std::vector<const char*> quantities = {"mean_lung_density", "cardiothoracic_ratio", "longest_diameter_3d"};
+const std::vector<const char*> quantities = {"mean_lung_density", "cardiothoracic_ratio",
+                                             "longest_diameter_3d"};
 
 /// Looks for what goes wrong when parts of sentences are put together.
 std::string fault_in(const std::string& text) {
@@ -117,7 +120,8 @@ TEST(Wording, EverySentenceOfEveryFindingAndStructureIsWhole) {
   choose("case_disorders", {});
   for (const auto& finding : knowledge.findings()) {
     if (!finding.abnormal) continue;
-    for (const char* kind : {"location", "side", "place_choice"}) choose(kind, {finding.name, finding.plural, ""});
+    for (const char* kind : {"location", "side", "place_choice"})
+      choose(kind, {finding.name, finding.plural, ""});
     for (const auto& structure : knowledge.structures())
       choose("specific_place", {finding.name, finding.plural, shipped_wording().spoken(structure.id)});
     for (const char* kind : {"presence", "size"}) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a balanced track promises, over pools drawn at random: who knows what is asked and offered knows nothing.
+// What a balanced track promises, over pools drawn at random: who knows what is asked and offered knows
+// nothing.
 #include "release/balance.h"
 
 #include <gtest/gtest.h>
@@ -53,7 +54,8 @@ TEST(Balance, EveryOptionIsRightAsOftenAsEveryOtherBesideIt) {
       EXPECT_LE(offered.size(), 4u);
       EXPECT_TRUE(offered.contains(candidate.answer));
       for (const auto option : offered)
-        EXPECT_NE(std::find(candidate.options.begin(), candidate.options.end(), option), candidate.options.end())
+        EXPECT_NE(std::find(candidate.options.begin(), candidate.options.end(), option),
+                  candidate.options.end())
             << "an option that is not sound for this case";
       ++right[{candidate.group, offered}][candidate.answer];
     }
@@ -74,7 +76,8 @@ TEST(Balance, EachIsTakenOnceOrCountedOut) {
     EXPECT_LE(++of_case[taken.case_number], 5u);
   }
   std::size_t left_out = 0;
-  for (const auto& [kind, reasons] : balanced.left_out) left_out += reasons.no_counterpart + reasons.over_the_limit;
+  for (const auto& [kind, reasons] : balanced.left_out)
+    left_out += reasons.no_counterpart + reasons.over_the_limit;
   EXPECT_EQ(balanced.taken.size() + left_out, pool.size());
 }
 
@@ -103,9 +106,12 @@ TEST(Balance, StatedComesBeforeAssumedAndTheSameWordingIsPreferred) {
   };
   const auto yes = yes_no(1, true, false, 5);
   EXPECT_EQ(taken_with({yes, yes_no(2, false, true, 5), yes_no(3, false, false, 4)}),
-            (std::vector<std::uint32_t>{1, 3})) << "the wording is of less weight than that it is stated";
+            (std::vector<std::uint32_t>{1, 3}))
+      << "the wording is of less weight than that it is stated";
   EXPECT_EQ(taken_with({yes, yes_no(5, true, false, 9), yes_no(6, true, false, 9), yes_no(3, false, false, 4),
-                        yes_no(4, false, false, 5)}).size(), 4u);
+                        yes_no(4, false, false, 5)})
+                .size(),
+            4u);
   const auto filled = balance({yes_no(1, true, false, 5), yes_no(2, false, true, 5)}, {});
   EXPECT_EQ(filled.taken.size(), 2u) << "assumed ones fill";
 }

@@ -39,7 +39,8 @@ std::vector<record::Question> many(unsigned seed, double yes_of_nodule, double y
   for (int i = 0; i < 600; ++i) {
     const bool nodule = i % 2 == 0;
     const bool yes = std::uniform_real_distribution<>(0, 1)(random) < (nodule ? yes_of_nodule : yes_of_mass);
-    questions.push_back(presence(nodule ? "nodule" : "mass", nodule ? "Are there nodules?" : "Is there a mass?", yes));
+    questions.push_back(
+        presence(nodule ? "nodule" : "mass", nodule ? "Are there nodules?" : "Is there a mass?", yes));
   }
   return questions;
 }
@@ -57,7 +58,8 @@ TEST(Guessers, AllAreLostWhereTheAnswerIsOpen) {
 TEST(Guessers, FindAWordingThatTellsTheAnswer) {
   const auto worded = [](unsigned seed) {
     auto questions = many(seed, 0.5, 0.5);
-    for (auto& question : questions) question.question += std::get<bool>(question.answer) ? " Look well." : " Look.";
+    for (auto& question : questions)
+      question.question += std::get<bool>(question.answer) ? " Look well." : " Look.";
     return questions;
   };
   for (auto& guesser : all_guessers())

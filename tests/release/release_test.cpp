@@ -87,15 +87,19 @@ class Release : public testing::Test {
   ~Release() override { fs::remove_all(root_); }
 
   Cases cases(std::vector<std::string> ids) {
-    return {std::move(ids), nodule_case, [](const std::string& id) { return nodule_case(id).questions; },
-            [](const std::string& id) { return nodule_case(id).record; }, [](const std::string&) { return masks(); },
+    return {std::move(ids),
+            nodule_case,
+            [](const std::string& id) { return nodule_case(id).questions; },
+            [](const std::string& id) { return nodule_case(id).record; },
+            [](const std::string&) { return masks(); },
             [this](const std::string& id) -> std::optional<fs::path> {
               const auto scan = root_ / (id + ".scan");
               if (!fs::exists(scan)) write_file_atomically(scan, "the scan of " + id);
               return scan;
             }};
   }
-  static inline const std::vector<std::string> everything = {"nifti_masks", "radgenome_tables", "scans", "tables"};
+  static inline const std::vector<std::string> everything = {"nifti_masks", "radgenome_tables", "scans",
+                                                             "tables"};
   /// All cases in train: their reports are equal, which two splits must not share.
   static Options with(std::vector<std::string> formats = {}) {
     return {std::move(formats), Splits::by_hash({1, 0, 0}, 0), {}};
@@ -176,7 +180,8 @@ TEST_F(Release, TheManifestListsEveryFileButItself) {
   }
   EXPECT_EQ(listed.size(), files.size());
   EXPECT_EQ(listed.size(), 6u + 2 * 2 + 8 + 1 + 3)
-      << "six CSV files, two masks a case, eight Parquet tables, a tar, card, audits and croissant; nothing else may lie there";
+      << "six CSV files, two masks a case, eight Parquet tables, a tar, card, audits and croissant; nothing "
+         "else may lie there";
   EXPECT_TRUE(std::is_sorted(listed.begin(), listed.end()));
 }
 

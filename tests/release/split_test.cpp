@@ -33,7 +33,9 @@ TEST(Split, AnotherSeedDealsAnew) {
   int moved = 0;
   for (int i = 0; i < 1000; ++i) {
     const auto patient = fmt::format("{}", i);
-    moved += Splits::by_hash({1, 1, 0}, 1).of("", patient) != Splits::by_hash({1, 1, 0}, 2).of("", patient) ? 1 : 0;
+    moved += Splits::by_hash({1, 1, 0}, 1).of("", patient) != Splits::by_hash({1, 1, 0}, 2).of("", patient)
+                 ? 1
+                 : 0;
   }
   EXPECT_NEAR(moved, 500, 80);
 }

@@ -54,8 +54,8 @@ TEST_P(RoundTrip, EveryVoxelOfTheCtAndOfEachMaskComesBack) {
 
 // One voxel thick, ends at, before and behind the border of a chunk.
 INSTANTIATE_TEST_SUITE_P(Grids, RoundTrip,
-                         testing::Values(Index{1, 1, 1}, Index{67, 1, 5}, Index{1, 130, 2}, Index{64, 65, 128},
-                                         Index{129, 31, 129}));
+                         testing::Values(Index{1, 1, 1}, Index{67, 1, 5}, Index{1, 130, 2},
+                                         Index{64, 65, 128}, Index{129, 31, 129}));
 
 TEST_F(ScanFileTest, ABoxIsThatPartOfTheWhole) {
   const auto geometry = oblique_grid({150, 70, 150});

@@ -35,12 +35,13 @@ int main(int count, char** names) {
   for (int i = 1; i < count; ++i) {
     const std::filesystem::path path = names[i];
     TableFile file(path, formats.at(path.extension().string()), schema);
-    file.append(piece(
-        {{"a \"quoted\", name", std::int64_t{7}, 0.1, true, Texts{"coarse", "resampled"}, Integers{12, 3}, Numbers{0.1, 6.5}},
-         {"two\nlines; \u00fc", {}, {}, {}, {}, {}, {}}}));
+    file.append(piece({{"a \"quoted\", name", std::int64_t{7}, 0.1, true, Texts{"coarse", "resampled"},
+                        Integers{12, 3}, Numbers{0.1, 6.5}},
+                       {"two\nlines; \u00fc", {}, {}, {}, {}, {}, {}}}));
     file.append(piece({}));
-    file.append(piece({{{}, largest, -1024.0, false, Texts{}, Integers{}, Numbers{}},
-                       {"", std::int64_t{-1}, 1.0 / 3.0, {}, Texts{"one"}, Integers{largest}, Numbers{2.5}}}));
+    file.append(
+        piece({{{}, largest, -1024.0, false, Texts{}, Integers{}, Numbers{}},
+               {"", std::int64_t{-1}, 1.0 / 3.0, {}, Texts{"one"}, Integers{largest}, Numbers{2.5}}}));
     file.close();
   }
   return 0;

@@ -18,7 +18,8 @@ std::vector<Pair> pairs_of(const Subject& subject) {
   std::vector<Pair> pairs;
   for (const auto& entry : subject.structures.structures) {
     const auto* structure = subject.knowledge.find_structure(entry.structure);
-    if (structure == nullptr || structure->side != "left" || structure->lesion || !is_measurable(entry)) continue;
+    if (structure == nullptr || structure->side != "left" || structure->lesion || !is_measurable(entry))
+      continue;
     const auto* other = subject.structures.find(other_side_of(subject.knowledge, entry.structure));
     if (other == nullptr || !is_measurable(*other)) continue;
     const auto [less, more] = std::minmax(*entry.volume_ml, *other->volume_ml);
@@ -28,8 +29,9 @@ std::vector<Pair> pairs_of(const Subject& subject) {
 }
 
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
-  for (const auto& [left, right] : drawn(subject, pairs_of(subject), most_questions,
-                                         [](const Pair& pair) { return "comparison." + pair.left->structure; })) {
+  for (const auto& [left, right] : drawn(subject, pairs_of(subject), most_questions, [](const Pair& pair) {
+         return "comparison." + pair.left->structure;
+       })) {
     Wording::Slots slots;
     slots.other = subject.wording.spoken(right->structure);
     auto question = worded(subject, "comparison", "", left->structure, slots);
@@ -47,7 +49,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind comparison() {
   return {"comparison",
-          "Which of two structures, left or right, is the larger by the volume of its mask; only where one is larger "
+          "Which of two structures, left or right, is the larger by the volume of its mask; only where one "
+          "is larger "
           "by 15 % or more",
           ask};
 }

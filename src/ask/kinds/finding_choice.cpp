@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t most_silent_options = 14;
 
-/// In how many of a hundred reports the finding is at the place; in a few where it is only in a part of it or around it.
+/// In how many of a hundred reports the finding is at the place; in a few where it is only in a part of it or
+/// around it.
 double percent_at(const Subject& subject, const knowledge::Finding& finding, const std::string& place) {
   if (const auto found = finding.usual.find(place); found != finding.usual.end()) return found->second;
   const bool near = std::any_of(finding.usual.begin(), finding.usual.end(),
@@ -39,7 +40,8 @@ std::map<std::string, std::vector<std::string>> findings_at(const Statements& st
   std::map<std::string, std::vector<std::string>> found;
   for (const auto& [finding, places] : statements)
     for (const auto& [place, stated] : places)
-      if (can_be_asked_for(finding) && !place.empty() && stated.only_present()) found[place].push_back(finding);
+      if (can_be_asked_for(finding) && !place.empty() && stated.only_present())
+        found[place].push_back(finding);
   return found;
 }
 
@@ -47,7 +49,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
   const auto statements = statements_of(subject);
   const Silence silence(subject, statements);
   for (const auto& [place, findings] : findings_at(statements)) {
-    const auto right = drawn(subject, findings, 1, [&, &place = place](const auto& f) { return f + "." + place; })[0];
+    const auto right =
+        drawn(subject, findings, 1, [&, &place = place](const auto& f) { return f + "." + place; })[0];
     auto question = worded(subject, "finding_choice", "", place);
     if (!offer(question, "findings", {right, subject.knowledge.finding(right).name, true},
                wrong_options(subject, statements, silence, place)))
@@ -62,7 +65,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind finding_choice() {
   return {"finding_choice",
-          "Which of several findings one structure shows; the wrong ones are those that the report denies there, and "
+          "Which of several findings one structure shows; the wrong ones are those that the report denies "
+          "there, and "
           "some that it does not speak of",
           ask};
 }

@@ -24,7 +24,8 @@ std::map<std::string, std::vector<const record::Measurement*>> measured_once(con
 void ask(const Subject& subject, std::vector<record::Question>& questions) {
   std::vector<const record::Measurement*> chosen;
   const auto name_of = [](const auto* m) { return m->quantity + "." + m->structure; };
-  for (const auto& [structure, list] : measured_once(subject)) chosen.push_back(drawn(subject, list, 1, name_of)[0]);
+  for (const auto& [structure, list] : measured_once(subject))
+    chosen.push_back(drawn(subject, list, 1, name_of)[0]);
   for (const auto* measurement : drawn(subject, std::move(chosen), most_questions, name_of)) {
     Wording::Slots slots;
     slots.quantity = *subject.wording.quantity(measurement->quantity, measurement->structure);
@@ -42,7 +43,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind measurement() {
   return {"measurement",
-          "A diameter, ratio, share or density measured on the masks, with its unit and tolerance; one a structure, "
+          "A diameter, ratio, share or density measured on the masks, with its unit and tolerance; one a "
+          "structure, "
           "eight a case",
           ask};
 }

@@ -42,8 +42,10 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 }  // namespace
 
 Kind place_choice() {
-  return {"place_choice",
-          "Which of several places shows one finding; the wrong ones are the other side and the parts beside it", ask};
+  return {
+      "place_choice",
+      "Which of several places shows one finding; the wrong ones are the other side and the parts beside it",
+      ask};
 }
 
 }  // namespace radgenome::ask::kinds

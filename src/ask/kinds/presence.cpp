@@ -40,7 +40,8 @@ void add_silent_neighbours(const Subject& subject, const Statements& statements,
     for (const auto& place : deepest_places_of(subject, places)) {
       auto beside = neighbours_of(subject.knowledge, place);
       std::erase_if(beside, [&](const auto& other) { return !silence.covers(finding, other); });
-      for (auto& other : drawn(subject, std::move(beside), most_neighbours, [&](const auto& o) { return finding + "." + o; }))
+      for (auto& other : drawn(subject, std::move(beside), most_neighbours,
+                               [&](const auto& o) { return finding + "." + o; }))
         pairs.insert({finding, std::move(other)});
     }
   }
@@ -56,7 +57,8 @@ void add_silent_findings(const Subject& subject, const Silence& silence, std::se
   for (const auto& finding : subject.knowledge.findings()) {
     if (!finding.abnormal || !can_be_asked_for(finding.id)) continue;
     for (const auto& [place, percent] : finding.usual)
-      if (can_be_named(place) && silence.covers(finding.id, place)) silent.push_back({{finding.id, place}, percent});
+      if (can_be_named(place) && silence.covers(finding.id, place))
+        silent.push_back({{finding.id, place}, percent});
   }
   for (auto& chosen : drawn_by_weight(
            subject, std::move(silent), most_silent_findings,
@@ -96,7 +98,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind presence() {
   return {"presence",
-          "Is one finding there, yes or no; as the report states it, and a few where it is silent, which are marked "
+          "Is one finding there, yes or no; as the report states it, and a few where it is silent, which are "
+          "marked "
           "assumed",
           ask};
 }

@@ -12,7 +12,8 @@ struct Referring {
   std::vector<std::string> facts;
 };
 
-/// The masks that the facts of a sentence are grounded on; none at all where one of them has no mask of its own.
+/// The masks that the facts of a sentence are grounded on; none at all where one of them has no mask of its
+/// own.
 std::set<std::string> masks_of(const Subject& subject, const record::Sentence& sentence) {
   std::set<std::string> facts, masks;
   for (const auto& fact : sentence.facts) facts.insert(fact.id);
@@ -56,7 +57,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind referring_segmentation() {
   return {"referring_segmentation",
-          "Which mask a sentence of the report speaks of; only sentences that speak of one mask, one a mask", ask};
+          "Which mask a sentence of the report speaks of; only sentences that speak of one mask, one a mask",
+          ask};
 }
 
 }  // namespace radgenome::ask::kinds

@@ -45,8 +45,10 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 }  // namespace
 
 Kind side() {
-  return {"side",
-          "On which side one finding is, left, right or both, where the report gives a side to all its places", ask};
+  return {
+      "side",
+      "On which side one finding is, left, right or both, where the report gives a side to all its places",
+      ask};
 }
 
 }  // namespace radgenome::ask::kinds

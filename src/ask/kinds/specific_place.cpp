@@ -56,7 +56,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 
 Kind specific_place() {
   return {"specific_place",
-          "In which part of an organ one finding is: the most specific place that the report gives, where it gives "
+          "In which part of an organ one finding is: the most specific place that the report gives, where it "
+          "gives "
           "one, among other parts of the organ",
           ask};
 }

@@ -27,7 +27,8 @@ void ask(const Subject& subject, std::vector<record::Question>& questions) {
 }  // namespace
 
 Kind volume() {
-  return {"volume", "How large a structure is in millilitres, by its mask; only whole masks, eight a case", ask};
+  return {"volume", "How large a structure is in millilitres, by its mask; only whole masks, eight a case",
+          ask};
 }
 
 }  // namespace radgenome::ask::kinds

@@ -93,7 +93,8 @@ Json questions() {
 
 Json audits() {
   Json rows = Json::array();
-  for (const auto& audit : release::all_audits()) rows.push_back({{"id", audit.name}, {"summary", audit.summary}});
+  for (const auto& audit : release::all_audits())
+    rows.push_back({{"id", audit.name}, {"summary", audit.summary}});
   return rows;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "release/audit.h"
 #include "release/release.h"
+#include "release/audit.h"
 
 #include <fmt/format.h>
 
@@ -32,9 +32,14 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
   for (const auto& id : dataset.case_ids())
     if (!dataset.has_errors(id)) cases.ids.push_back(id);
   cases.load = [&dataset](const std::string& id) {
-    return release::ReleasedCase{dataset.read_case(id), or_empty(dataset.read_structures(id)),
-                                 or_empty(dataset.read_facts(id)), or_empty(dataset.read_links(id)), or_empty(dataset.read_checks(id)),
-                                 or_empty(dataset.read_questions(id)), {}, {}};
+    return release::ReleasedCase{dataset.read_case(id),
+                                 or_empty(dataset.read_structures(id)),
+                                 or_empty(dataset.read_facts(id)),
+                                 or_empty(dataset.read_links(id)),
+                                 or_empty(dataset.read_checks(id)),
+                                 or_empty(dataset.read_questions(id)),
+                                 {},
+                                 {}};
   };
   cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
@@ -51,9 +56,9 @@ int release_command(const Options& options) {
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   const auto cases = cases_of(dataset, knowledge);
   release::release(cases, knowledge,
-                   {options.formats, options.splits_file.empty()
-                                         ? release::Splits::by_hash(options.shares, options.seed)
-                                         : release::Splits::from_file(options.splits_file),
+                   {options.formats,
+                    options.splits_file.empty() ? release::Splits::by_hash(options.shares, options.seed)
+                                                : release::Splits::from_file(options.splits_file),
                     options.allowed_audits},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
@@ -71,12 +76,15 @@ std::function<int()> declare(CLI::App& app) {
       ->required();
   std::string names;
   for (const auto& format : release::all_formats())
-    names += (names.empty() ? "" : "; ") + format.name + (format.by_default ? "" : " (only when named)") + ": " + format.summary;
+    names += (names.empty() ? "" : "; ") + format.name + (format.by_default ? "" : " (only when named)") +
+             ": " + format.summary;
   app.add_option("--format", options->formats, "Only these. " + names);
-  auto* shares = app.add_option("--splits", options->shares,
-                                "Shares of train, validation and test; patients are dealt out by a hash of their ids")
-                     ->capture_default_str();
-  app.add_option("--seed", options->seed, "Another number deals the patients out another way")->capture_default_str();
+  auto* shares =
+      app.add_option("--splits", options->shares,
+                     "Shares of train, validation and test; patients are dealt out by a hash of their ids")
+          ->capture_default_str();
+  app.add_option("--seed", options->seed, "Another number deals the patients out another way")
+      ->capture_default_str();
   app.add_option("--splits-file", options->splits_file,
                  "A CSV with the columns \"patient\" or \"case\" and \"split\" in place of --splits")
       ->check(CLI::ExistingFile)

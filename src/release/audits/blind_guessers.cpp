@@ -23,7 +23,9 @@ struct Kind {
 struct Score {
   Share right;
   double chance = 0;  ///< summed over the questions
-  double limit() const { return (right.all == 0 ? 0 : chance / static_cast<double>(right.all)) + most_over_chance; }
+  double limit() const {
+    return (right.all == 0 ? 0 : chance / static_cast<double>(right.all)) + most_over_chance;
+  }
 };
 
 class BlindGuessers : public Auditor {
@@ -54,8 +56,9 @@ class BlindGuessers : public Auditor {
         if (most >= 0 && over <= worst_over_) continue;
         most = score.right.value();
         worst_over_ = over;
-        worst = fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
-                            guesser.name, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
+        worst =
+            fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
+                        guesser.name, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
       }
     result.sentence = worst;
     return result;
@@ -80,7 +83,8 @@ class BlindGuessers : public Auditor {
 
 Audit blind_guessers() {
   return {"blind_guessers",
-          "Guessers that never see a scan, trained on the train split, on the balanced questions of validation: by kind, "
+          "Guessers that never see a scan, trained on the train split, on the balanced questions of "
+          "validation: by kind, "
           "at most 5 points better than chance",
           []() -> std::unique_ptr<Auditor> { return std::make_unique<BlindGuessers>(); }};
 }

@@ -17,20 +17,23 @@ class Duplicates : public Auditor {
     for (const auto& question : released.questions.questions) {
       // A question that names neither finding nor place asks for its structure.
       const bool nameless = !question.finding && !question.place;
-      const bool is_new = seen.emplace(question.kind, question.finding.value_or(""), question.place.value_or(""),
-                                       nameless ? question.structure.value_or("") : "")
-                              .second;
+      const bool is_new =
+          seen.emplace(question.kind, question.finding.value_or(""), question.place.value_or(""),
+                       nameless ? question.structure.value_or("") : "")
+              .second;
       if (!ids.insert(question.id).second || !is_new) ++duplicates_;
       ++all_;
     }
   }
 
   AuditResult finish() override {
-    return {duplicates_ == 0,
-            fmt::format("{} of {} questions ask again for the finding and place of another of their kind and case; the "
-                        "limit is 0",
-                        duplicates_, all_),
-            {{"duplicates", duplicates_}, {"of", all_}}};
+    return {
+        duplicates_ == 0,
+        fmt::format(
+            "{} of {} questions ask again for the finding and place of another of their kind and case; the "
+            "limit is 0",
+            duplicates_, all_),
+        {{"duplicates", duplicates_}, {"of", all_}}};
   }
 
  private:

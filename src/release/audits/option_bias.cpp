@@ -76,7 +76,8 @@ class OptionBias : public Auditor {
 
 Audit option_bias() {
   return {"option_bias",
-          "Position and length of the right option among the balanced multiple choices: who goes by them is at most 5 "
+          "Position and length of the right option among the balanced multiple choices: who goes by them is "
+          "at most 5 "
           "points better than chance",
           []() -> std::unique_ptr<Auditor> { return std::make_unique<OptionBias>(); }};
 }

@@ -30,10 +30,11 @@ class SplitLeaks : public Auditor {
         ++reports;
         cases += copies.cases;
       }
-    return {patients == 0 && reports == 0,
-            fmt::format("{} patients and {} report texts ({} cases) are in more than one split; the limit is 0", patients,
-                        reports, cases),
-            {{"patients", patients}, {"report_texts", reports}, {"cases_with_these_texts", cases}}};
+    return {
+        patients == 0 && reports == 0,
+        fmt::format("{} patients and {} report texts ({} cases) are in more than one split; the limit is 0",
+                    patients, reports, cases),
+        {{"patients", patients}, {"report_texts", reports}, {"cases_with_these_texts", cases}}};
   }
 
  private:

@@ -44,7 +44,9 @@ std::vector<std::string> grams_of(const std::string& text) {
 
 class Features {
  public:
-  void add(const std::string& name) { found_.push_back(static_cast<std::uint32_t>(spread_hash(name) % feature_count)); }
+  void add(const std::string& name) {
+    found_.push_back(static_cast<std::uint32_t>(spread_hash(name) % feature_count));
+  }
   std::vector<std::uint32_t> take() {
     std::sort(found_.begin(), found_.end());
     found_.erase(std::unique(found_.begin(), found_.end()), found_.end());

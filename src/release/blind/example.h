@@ -14,8 +14,8 @@ namespace radgenome::release::blind {
 /// A feature is a place in a table of this size (hashing trick; Weinberger et al., ICML 2009).
 inline constexpr std::uint32_t feature_count = 1u << 20;
 
-/// A question as a choice: the features of every option that is offered, and which is right. Of a yes/no question the
-/// options are no, which has none, and yes.
+/// A question as a choice: the features of every option that is offered, and which is right. Of a yes/no
+/// question the options are no, which has none, and yes.
 struct Example {
   std::vector<std::vector<std::uint32_t>> options;
   std::size_t right = 0;

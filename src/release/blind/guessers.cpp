@@ -49,7 +49,8 @@ class NaiveBayes : public Guesser {
         for (const auto feature : example.options[i])
           ++(i == example.right ? counts[feature].right : counts[feature].wrong);
     weights_.resize(feature_count);
-    std::transform(counts.begin(), counts.end(), weights_.begin(), [](const Counts& c) { return c.log_odds(); });
+    std::transform(counts.begin(), counts.end(), weights_.begin(),
+                   [](const Counts& c) { return c.log_odds(); });
   }
   std::size_t guess(const Example& example) const override {
     std::vector<double> scores;

@@ -26,7 +26,8 @@ struct NamedGuesser {
 
 /// "majority_by_finding_and_place": what was right most often where the same was asked.
 /// "naive_bayes": n-grams of question and options, add-one smoothing.
-/// "logistic_regression": the same features, a conditional logit over the options (McFadden 1974), fitted by AdaGrad.
+/// "logistic_regression": the same features, a conditional logit over the options (McFadden 1974), fitted by
+/// AdaGrad.
 std::vector<NamedGuesser> all_guessers();
 
 }  // namespace radgenome::release::blind

@@ -15,10 +15,14 @@ constexpr std::uint64_t bytes_of_a_shard = std::uint64_t{1} << 30;
 
 /// The records of a case as its data set holds them, but for the options of choices, which are those offered.
 std::string records_of(const ReleasedCase& released) {
-  return Json{{"case", record::to_json(released.record)},     {"structures", record::to_json(released.structures)},
-              {"facts", record::to_json(released.facts)},     {"links", record::to_json(released.links)},
-              {"checks", record::to_json(released.checks)},   {"questions", record::to_json(released.questions)},
-              {"balanced", released.balanced},                {"split", name_of(released.split)}}
+  return Json{{"case", record::to_json(released.record)},
+              {"structures", record::to_json(released.structures)},
+              {"facts", record::to_json(released.facts)},
+              {"links", record::to_json(released.links)},
+              {"checks", record::to_json(released.checks)},
+              {"questions", record::to_json(released.questions)},
+              {"balanced", released.balanced},
+              {"split", name_of(released.split)}}
       .dump();
 }
 
@@ -40,7 +44,8 @@ class Shards {
   void finish() {
     if (tar_) close_shard();
     for (std::size_t i = 0; i < count_; ++i)
-      std::filesystem::rename(unnumbered(i), folder_ / fmt::format("{}-{:05}-of-{:05}.tar", split_, i, count_));
+      std::filesystem::rename(unnumbered(i),
+                              folder_ / fmt::format("{}-{:05}-of-{:05}.tar", split_, i, count_));
   }
 
  private:
@@ -83,7 +88,8 @@ class Scans : public Writer {
 
 Format scans() {
   return {"scans",
-          "scans/<split>-*.tar: of each case with masks its scan file <case>.ozx and its records <case>.json, for WebDataset",
+          "scans/<split>-*.tar: of each case with masks its scan file <case>.ozx and its records "
+          "<case>.json, for WebDataset",
           "scans", true,
           [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Scans>(place); }};
 }

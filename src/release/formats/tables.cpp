@@ -38,8 +38,9 @@ class ShardedTable {
 
  private:
   void open() {
-    file_ = std::make_unique<table::TableFile>(folder_ / fmt::format("{}-{:05}.parquet", table_.name, shard_++),
-                                               table::Format::parquet, table_.schema);
+    file_ =
+        std::make_unique<table::TableFile>(folder_ / fmt::format("{}-{:05}.parquet", table_.name, shard_++),
+                                           table::Format::parquet, table_.schema);
     rows_ = 0;
   }
   void flush() {
@@ -80,8 +81,10 @@ class Tables : public Writer {
 
 Format tables() {
   return {"tables",
-          "tables/<split>/{cases, sentences, facts, links, structures, measurements, checks, questions}-*.parquet",
-          "tables", true, [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
+          "tables/<split>/{cases, sentences, facts, links, structures, measurements, checks, "
+          "questions}-*.parquet",
+          "tables", true,
+          [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
 }
 
 }  // namespace radgenome::release::formats
