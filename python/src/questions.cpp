@@ -19,7 +19,12 @@ void bind_questions(nb::module_& module) {
       .RADGENOME_FIELD(Measured, quantity);
   nb::class_<Quantity>(module, "Quantity", doc::Quantity)
       .RADGENOME_FIELD(Quantity, values)
-      .RADGENOME_FIELD(Quantity, unit);
+      .RADGENOME_FIELD(Quantity, unit)
+      .RADGENOME_FIELD(Quantity, tolerance);
+  nb::class_<Option>(module, "Option", doc::Option)
+      .RADGENOME_FIELD(Option, id)
+      .RADGENOME_FIELD(Option, text)
+      .RADGENOME_FIELD(Option, stated);
   nb::class_<IdSet>(module, "IdSet", doc::IdSet).RADGENOME_FIELD(IdSet, of).RADGENOME_FIELD(IdSet, ids);
   nb::class_<Question>(module, "Question",
                        "A question about the case, with its answer and what that rests on.")

@@ -68,7 +68,8 @@ class CaseRun {
       stage("segment", [&] { return segment_stage(); });
       if (stage("extract", [&] { return extract_stage(); })) stage("ground", [&] { return ground_stage(); });
       stage("check", [&] { return check_stage(); });
-      if (links_) stage("ask", [&] { return ask_stage(); });
+      // Masks alone can be asked for what they measure; a report that could not be read is waited for.
+      if (links_ || (structures_ && case_->report.empty())) stage("ask", [&] { return ask_stage(); });
     }
     write_errors();
     return std::move(outcome_);
@@ -250,11 +251,14 @@ class CaseRun {
                 fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
     name_inputs(wanted);
     const record::Structures no_structures;
+    record::Facts no_facts;
+    no_facts.case_id = input_.id;
+    const record::Links no_links;
     return up_to_date_or_make<record::Questions>(
                dataset_.file(input_.id, "questions.json"), wanted, record::questions_from,
                [&] {
-                 return ask::ask({shared_.knowledge, shared_.wording, *case_, *facts_, *links_,
-                                  structures_ ? *structures_ : no_structures});
+                 return ask::ask({shared_.knowledge, shared_.wording, *case_, facts_ ? *facts_ : no_facts,
+                                  links_ ? *links_ : no_links, structures_ ? *structures_ : no_structures});
                })
         .made;
   }

@@ -93,6 +93,10 @@ def test_records_say_what_their_json_says(folder, dataset):
                 assert all((getattr(mine, key) or None) == (value or None) for key, value in row.items()), row
         for mine, row in zip(case.questions, read["questions"]["questions"], strict=True):
             assert (mine.id, mine.question, mine.answer_text) == (row["id"], row["question"], row["answer_text"])
+            assert [(o.id, o.text, o.stated) for o in mine.options] == [
+                (o["id"], o["text"], o["stated"]) for o in row.get("options", [])]
+            if "values" in row["answer"]:
+                assert mine.answer.tolerance == row["answer"].get("tolerance")
             assert mine.structure == row.get("structure")
 
 
