@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/error.h"
 #include "core/hash.h"
 #include "core/parallel.h"
 
@@ -94,9 +93,7 @@ Draw::Draw(const Cases& cases, const std::vector<Split>& splits, const BalanceLi
       [&](std::size_t i, const record::Questions& record) {
         for (std::size_t q = 0; q < record.questions.size(); ++q) {
           const auto& question = record.questions[q];
-          auto& count = kinds_[question.kind];
-          ++count.all;
-          count.assumed += question.assumed ? 1 : 0;
+          ++kinds_[question.kind].all;
           const auto answer = answer_of(question);
           if (!answer) continue;
           Candidate candidate;
@@ -137,6 +134,11 @@ void Draw::apply(std::size_t number, ReleasedCase& released) const {
       ids = any_options(questions[q], seed, limits_.most_options);
     offer_only(questions[q], ids, seed);
   }
+}
+
+void Draw::count_assumed(const ReleasedCase& released) {
+  for (const auto& question : released.questions.questions)
+    kinds_[question.kind].assumed += question.assumed ? 1 : 0;
 }
 
 }  // namespace radgenome::release

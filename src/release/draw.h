@@ -27,6 +27,9 @@ class Draw {
   /// options that are offered, in an order drawn for it.
   /// @param number  of the case, by its place in Cases::ids
   void apply(std::size_t number, ReleasedCase& released) const;
+  /// Counts what is assumed once the options are drawn: a choice that offers only what the report rules out
+  /// is not. Call for each case after apply(), from one thread.
+  void count_assumed(const ReleasedCase& released);
 
   const std::map<std::string, KindCount>& kinds() const { return kinds_; }
 

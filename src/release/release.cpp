@@ -213,7 +213,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   const auto splits = splits_of(cases, options.splits);
   make_room(out);
   write_file_atomically(out / unfinished_name, "");
-  const Draw draw(cases, splits, {});
+  Draw draw(cases, splits, {});
   std::vector<std::unique_ptr<Writer>> writers;
   for (const auto* format : chosen) writers.push_back(format->open({cases, knowledge, out / format->folder}));
   in_order(
@@ -228,6 +228,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
       },
       [&](std::size_t i, const ReleasedCase& released) {
         in_context(cases.ids[i], [&] {
+          draw.count_assumed(released);
           auditors.add(released);
           for (const auto& writer : writers) writer->add(released);
         });

@@ -173,6 +173,13 @@ def test_parquet_questions_are_the_records(dataset, release):
     assert asked == len(rows)
 
 
+def test_the_manifest_counts_what_the_tables_hold(release):
+    counted = json.loads((release / "manifest.json").read_text())["questions"]
+    rows = parquet(release, "questions").groupby("kind")
+    assert {kind: (len(group), group.assumed.sum(), group.balanced.sum()) for kind, group in rows} == {
+        kind: (count["questions"], count["assumed"], count["balanced"]) for kind, count in counted.items()}
+
+
 def test_parquet_facts_point_into_the_text(release):
     cases = parquet(release, "cases").set_index("case")
     facts, sentences = parquet(release, "facts"), parquet(release, "sentences").set_index(["case", "sentence"])
