@@ -56,13 +56,6 @@ bool Silence::covers(const std::string& finding, const std::string& place) const
   return regions_.contains(knowledge_.region_of(place));
 }
 
-bool is_unmentioned(const Subject& subject, const Statements& statements, const std::string& finding,
-                    const std::string& place) {
-  const auto& places = statements.at(finding);
-  return std::none_of(places.begin(), places.end(),
-                      [&](const auto& stated) { return overlap(subject, stated.first, place); });
-}
-
 bool is_denied(const Subject& subject, const Statements& statements, const std::string& finding,
                const std::string& place) {
   const auto found = statements.find(finding);
@@ -74,6 +67,17 @@ bool is_denied(const Subject& subject, const Statements& statements, const std::
     denied = denied || at.empty() || subject.knowledge.is_within(place, at);
   }
   return denied;
+}
+
+std::optional<record::Option> wrong_place(const Subject& subject, const Statements& statements,
+                                          const std::string& finding, const std::string& place) {
+  const auto& places = statements.at(finding);
+  const bool denied = is_denied(subject, statements, finding, place);
+  const bool mentioned = std::any_of(places.begin(), places.end(), [&](const auto& stated) {
+    return overlap(subject, stated.first, place);
+  });
+  if (!denied && mentioned) return std::nullopt;
+  return record::Option{place, subject.wording.spoken(place), denied};
 }
 
 }  // namespace radgenome::ask

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,14 +36,15 @@ class Silence {
   std::map<std::string, Spoken> spoken_;  ///< finding → where it, or one that could mean it, is spoken of
 };
 
-/// Whether the report says nothing of the finding at the place, in a part of it or in what holds it; it does
-/// speak of the finding elsewhere, and so would have named the place.
-bool is_unmentioned(const Subject& subject, const Statements& statements, const std::string& finding,
-                    const std::string& place);
-
 /// Whether the report itself says that the finding is not at the place: it denies it there or in what holds
 /// the place, and sees or suspects it nowhere that overlaps.
 bool is_denied(const Subject& subject, const Statements& statements, const std::string& finding,
                const std::string& place);
+
+/// The place as a wrong answer to where a finding is that the report sees elsewhere: it denies the finding
+/// there, or would have named the place. Nothing where it states or suspects the finding at a place that
+/// overlaps.
+std::optional<record::Option> wrong_place(const Subject& subject, const Statements& statements,
+                                          const std::string& finding, const std::string& place);
 
 }  // namespace radgenome::ask

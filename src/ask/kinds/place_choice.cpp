@@ -15,9 +15,7 @@ std::vector<record::Option> wrong_options(const Subject& subject, const Statemen
   std::vector<record::Option> options;
   for (const auto& other : neighbours_of(subject.knowledge, place)) {
     if (options.size() == most_wrong_options) break;
-    const bool denied = is_denied(subject, statements, finding, other);
-    if (denied || is_unmentioned(subject, statements, finding, other))
-      options.push_back({other, subject.wording.spoken(other), denied});
+    if (auto option = wrong_place(subject, statements, finding, other)) options.push_back(*std::move(option));
   }
   return options;
 }

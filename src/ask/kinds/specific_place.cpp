@@ -23,9 +23,7 @@ std::vector<record::Option> wrong_options(const Subject& subject, const Statemen
   for (const auto& part : subject.knowledge.descendants(whole)) {
     const auto& structure = subject.knowledge.structure(part);
     if (structure.lesion || structure.scattered) continue;
-    const bool denied = is_denied(subject, statements, finding, part);
-    if (denied || is_unmentioned(subject, statements, finding, part))
-      options.push_back({part, subject.wording.spoken(part), denied});
+    if (auto option = wrong_place(subject, statements, finding, part)) options.push_back(*std::move(option));
   }
   const auto& usual = subject.knowledge.finding(finding).usual;
   return drawn_by_weight(
