@@ -13,6 +13,7 @@
 #include "measure/measure.h"
 #include "release/audit.h"
 #include "segment/segment.h"
+#include "validate/validate.h"
 
 namespace radgenome::cli::commands {
 namespace {
@@ -98,6 +99,14 @@ Json audits() {
   return rows;
 }
 
+Json rules() {
+  Json rows = Json::array();
+  for (const auto& rule : validate::all_rules())
+    rows.push_back(
+        {{"id", rule.code}, {"severity", record::name_of(rule.severity)}, {"summary", rule.summary}});
+  return rows;
+}
+
 Json contradictions() {
   const auto data = data_folder();
   const auto table = knowledge::Contradictions::load(data, Knowledge::load(data));
@@ -173,6 +182,7 @@ constexpr Topic topics[] = {
      measurements},
     {"questions", "Kinds of question that are asked of every case", questions},
     {"audits", "What a release is tested for", audits},
+    {"rules", "What `radgenome validate` looks for", rules},
     {"backends", "Ways to get masks", backends}};
 
 std::function<int()> declare(CLI::App& app) {
