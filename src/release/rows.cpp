@@ -45,6 +45,22 @@ Cell spacing_of(const ReleasedCase& released) {
   return std::vector<double>{spacing[0], spacing[1], spacing[2]};
 }
 
+/// Stage → what it was made by; only those that ran.
+Cell made_by_of(const ReleasedCase& released) {
+  Json stages = Json::object();
+  for (const auto* made_by :
+       {&released.record.made_by, &released.facts.made_by, &released.structures.made_by,
+        &released.links.made_by, &released.checks.made_by, &released.questions.made_by}) {
+    if (made_by->stage.empty()) continue;
+    auto stage = record::to_json(*made_by);
+    stage.erase("stage");
+    // What stages give each other follows from their versions; what came from outside does not.
+    if (made_by != &released.record.made_by) stage.erase("inputs");
+    stages[made_by->stage] = std::move(stage);
+  }
+  return stages.dump();
+}
+
 const std::array case_columns = {
     ColumnOf<ReleasedCase>{"case", Type::text, [](const auto& c) -> Cell { return c.record.id; }},
     ColumnOf<ReleasedCase>{"patient", Type::text, [](const auto& c) -> Cell { return c.record.patient; }},
@@ -62,6 +78,7 @@ const std::array case_columns = {
                            [](const auto& c) { return cell_of(section_of(c, "findings")); }},
     ColumnOf<ReleasedCase>{"impression", Type::text,
                            [](const auto& c) { return cell_of(section_of(c, "impression")); }},
+    ColumnOf<ReleasedCase>{"made_by_json", Type::text, made_by_of},
 };
 
 void append_case(const ReleasedCase& released, table::Table& table) {
