@@ -70,6 +70,7 @@ Knowledge Knowledge::load(const std::filesystem::path& data) {
   check_findings(knowledge.findings_, knowledge.structures_, findings_file.string());
   for (const auto& structure : knowledge.structures_)
     for (const auto& parent : structure.parents) knowledge.children_[parent].push_back(structure.id);
+  knowledge.index();
   knowledge.relate();
   std::string hashes = sha256_of(structures_text) + "\n" + sha256_of(findings_text);
   for (const auto& [file, text] : recipes_texts) hashes += "\n" + sha256_of(text);
@@ -94,6 +95,7 @@ Knowledge Knowledge::with_names(const std::vector<std::string>& names) const {
   }
   std::sort(more.structures_.begin(), more.structures_.end(),
             [](const Structure& a, const Structure& b) { return a.id < b.id; });
+  more.index();
   more.relate();
   return more;
 }
@@ -110,11 +112,13 @@ Knowledge Knowledge::without_recipes() const {
 }
 
 const Structure* Knowledge::find_structure(std::string_view id) const {
-  return find_entry(structures_, id);
+  const auto found = structure_of_id_.find(id);
+  return found == structure_of_id_.end() ? nullptr : &structures_[found->second];
 }
 
 const Finding* Knowledge::find_finding(std::string_view id) const {
-  return find_entry(findings_, id);
+  const auto found = finding_of_id_.find(id);
+  return found == finding_of_id_.end() ? nullptr : &findings_[found->second];
 }
 
 const Structure& Knowledge::structure(std::string_view id) const {
@@ -184,6 +188,13 @@ bool Knowledge::overlap(std::string_view a, std::string_view b) const {
 }
 
 /// Fills in who is within whom: it is asked thousands of times a case.
+void Knowledge::index() {
+  structure_of_id_.clear();
+  finding_of_id_.clear();
+  for (const auto& structure : structures_) structure_of_id_.emplace(structure.id, structure_of_id_.size());
+  for (const auto& finding : findings_) finding_of_id_.emplace(finding.id, finding_of_id_.size());
+}
+
 void Knowledge::relate() {
   const auto n = structures_.size();
   within_.assign(n, std::vector<bool>(n, false));

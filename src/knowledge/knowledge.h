@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace radgenome::knowledge {
@@ -110,11 +111,20 @@ class Knowledge {
   const std::string& version() const { return version_; }
 
  private:
+  /// Numbers the entries; call when they are sorted and before anything is looked up.
+  void index();
   void relate();
   std::size_t place_of(const Structure& structure) const {
     return static_cast<std::size_t>(&structure - structures_.data());
   }
 
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
+  };
+  using Index = std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>>;
+
+  Index structure_of_id_, finding_of_id_;  ///< id → place in structures_ and findings_
   std::vector<Structure> structures_;
   std::vector<Finding> findings_;
   std::map<std::string, std::string> names_;  ///< plain name → id

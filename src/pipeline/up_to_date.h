@@ -21,6 +21,12 @@ struct Kept {
   bool made = false;  ///< false: it was up to date
 };
 
+/// A record as it stands in its file.
+template <class Record>
+std::string text_of(const Record& record) {
+  return pretty(to_json(record));
+}
+
 /// The record in `file` where it was made by exactly `wanted`; else made anew and written. A file that
 /// is `unfinished`, or that cannot be read as a record (cut short by a full disk on another system, edited by
 /// hand) is made anew too.
@@ -40,7 +46,7 @@ Kept<Record> up_to_date_or_make(const std::filesystem::path& file, const record:
   }
   Record record = make();
   record.made_by = wanted;
-  const auto bytes = pretty(to_json(record));
+  const auto bytes = text_of(record);
   write_file_atomically(file, bytes, Flush::later);
   return {std::move(record), sha256_of(bytes), true};
 }

@@ -1,40 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <iterator>
-
 #include "record/facts.h"
+#include "record/json_text.h"
 
 namespace radgenome::record {
 namespace {
 
-using Out = std::back_insert_iterator<fmt::memory_buffer>;
-
-/// Ids need no escapes; what may hold anything goes through the JSON library.
-void put_quoted(fmt::memory_buffer& line, std::string_view text) {
-  const bool plain = std::none_of(text.begin(), text.end(), [](char byte) {
-    return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\' || byte == '\x7f' ||
-           (byte & 0x80) != 0;
-  });
-  if (plain)
-    fmt::format_to(Out(line), FMT_COMPILE("\"{}\""), text);
-  else
-    fmt::format_to(Out(line), FMT_COMPILE("{}"), Json(text).dump());
-}
-
-template <class List, class Put>
-void put_list(fmt::memory_buffer& line, const List& list, const Put& put) {
-  line.push_back('[');
-  bool first = true;
-  for (const auto& item : list) {
-    if (!first) line.push_back(',');
-    first = false;
-    put(item);
-  }
-  line.push_back(']');
-}
+using Out = JsonText;
 
 void put_number(fmt::memory_buffer& line, double value) {
   if (value == static_cast<double>(static_cast<long>(value)))

@@ -6,8 +6,6 @@
 namespace radgenome::record {
 namespace {
 
-constexpr const char* format = "radgenome.questions/1";
-
 Json answer_json(const Answer& answer) {
   if (const auto* yes = std::get_if<bool>(&answer)) return {{"yes", *yes}};
   if (const auto* set = std::get_if<IdSet>(&answer)) return {{"of", set->of}, {"ids", set->ids}};
@@ -94,7 +92,7 @@ Question question_from(const Json& value) {
 Json to_json(const Questions& record) {
   Json questions = Json::array();
   for (const auto& question : record.questions) questions.push_back(question_json(question));
-  return {{"format", format},
+  return {{"format", questions_format},
           {"case", record.case_id},
           {"questions", questions},
           {"made_by", to_json(record.made_by)}};
@@ -102,7 +100,7 @@ Json to_json(const Questions& record) {
 
 Questions questions_from(const Json& value) {
   JsonObject object(value);
-  require_format(object.get<std::string>("format"), format);
+  require_format(object.get<std::string>("format"), questions_format);
   Questions record;
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.list("questions")) record.questions.push_back(question_from(item));

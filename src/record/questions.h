@@ -11,6 +11,8 @@
 
 namespace radgenome::record {
 
+inline constexpr const char* questions_format = "radgenome.questions/1";
+
 /// What the masks say: `quantity` of `structure`.
 struct Measured {
   std::string structure;
@@ -74,6 +76,8 @@ struct Questions {
 };
 
 Json to_json(const Questions& record);
+/// pretty(to_json(record)), written without a tree in between: a data set has millions of questions.
+std::string text_of(const Questions& record);
 Questions questions_from(const Json& value);
 
 }  // namespace radgenome::record

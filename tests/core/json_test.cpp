@@ -42,6 +42,20 @@ TEST(Json, PrettyIsReadBackUnchanged) {
   EXPECT_EQ(parse_json(pretty(json)), json);
 }
 
+TEST(Json, IsReadAsTheLibraryReadsIt) {
+  for (const char* text : {"[0, -0, 1, -1, 9223372036854775807, -9223372036854775808, 9223372036854775808, "
+                           "18446744073709551615]",
+                           "[18446744073709551616, -9223372036854775809, 1.0, -0.0, 1e5, 5e-324, 0.1]",
+                           R"({"twice": 1, "once": {}, "twice": {"a": [[], {}]}})",
+                           "\"\\ud834\\udd1e \\/ \\u0000\"", "null", " [ ] "}) {
+    const auto ours = parse_json(text), theirs = Json::parse(text);
+    EXPECT_EQ(ours.dump(), theirs.dump()) << text;
+    if (ours.is_array())
+      for (std::size_t i = 0; i < ours.size(); ++i)
+        EXPECT_EQ(ours[i].type(), theirs[i].type()) << text << " at " << i;
+  }
+}
+
 TEST(Json, BrokenTextNamesLineAndColumn) {
   const auto error = error_of([] { parse_json("{\n  \"a\": 1,\n  \"b\": ?\n}"); });
   EXPECT_EQ(error.code(), "broken_json");

@@ -100,6 +100,19 @@ TEST(Record, ALineOfFactsIsTheRecord) {
     EXPECT_EQ(json_line(facts), to_json(facts).dump() + "\n");
 }
 
+TEST(Record, TheTextOfQuestionsIsTheRecord) {
+  auto questions = full_questions();
+  EXPECT_EQ(text_of(questions), pretty(to_json(questions)));
+  for (auto& question : questions.questions) {
+    question.question += " \"so\" \\ \n \x7f größer";
+    question.answer_text += "\t";
+    question.facts.clear();
+  }
+  EXPECT_EQ(text_of(questions), pretty(to_json(questions)));
+  questions.questions.clear();
+  EXPECT_EQ(text_of(questions), pretty(to_json(questions)));
+}
+
 TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
   const std::vector<std::string> may_be_absent = {"ct",
                                                   "masks",
