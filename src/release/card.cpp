@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/unicode.h"
+#include "release/citation.h"
 #include "release/rows.h"
 
 namespace radgenome::release {
@@ -16,9 +18,11 @@ std::size_t cases_in(const CardContent& content, Split split) {
 
 /// The head that dataset hubs read: one configuration a table.
 std::string head(const CardContent& content) {
-  std::string text =
-      "---\npretty_name: Grounded chest CT\ntask_categories:\n- visual-question-answering\n"
-      "- image-segmentation\ntags:\n- medical\n- chest-ct\n- radiology\n";
+  std::string text = fmt::format(
+      "---\npretty_name: {}\ntask_categories:\n- visual-question-answering\n- image-segmentation\n"
+      "tags:\n- medical\n- chest-ct\n- radiology\n",
+      Json(content.about.title_or_ours()).dump());
+  if (!content.about.licence.empty()) text += fmt::format("license: {}\n", lower_case(content.about.licence));
   if (!content.has_tables) return text + "---\n\n";
   text += "configs:\n";
   for (const auto& table : case_tables()) {
@@ -77,6 +81,29 @@ std::string audits_table(const CardContent& content) {
   return text + "\n";
 }
 
+std::string names_of(const std::vector<std::string>& files) {
+  std::string names;
+  for (const auto& file : files)
+    names += fmt::format("{}[{}](<{}>)", names.empty() ? "" : ", ", file.substr(file.rfind('/') + 1), file);
+  return names.empty() ? "**not known**" : names;
+}
+
+std::string licences_table(const CardContent& content) {
+  std::string text = "## Licences\n\n";
+  text += content.about.licence.empty() ? "For the release as a whole no licence was named. "
+                                        : fmt::format("The release as a whole: {}. ", content.about.licence);
+  text += "Its sources keep theirs:\n\n| part | from | cases | licence text |\n| --- | --- | --- | --- |\n";
+  for (const auto& row : content.licences)
+    text += fmt::format("| {} | {} | {} | {} |\n", row.part == "ct" ? "CT" : row.part,
+                        row.files.empty() ? "" : row.source, row.cases, names_of(row.files));
+  if (std::any_of(content.licences.begin(), content.licences.end(),
+                  [](const auto& row) { return row.files.empty(); }))
+    text +=
+        "\n**Not known**: no licence text lies with these sources and none was given. Find out under which "
+        "terms they may be passed on before you pass them on.\n";
+  return text + "\n";
+}
+
 std::string loading(const CardContent& content) {
   if (!content.has_tables) return "";
   return "## Loading\n\n```python\nimport pandas\nquestions = "
@@ -90,10 +117,12 @@ std::string loading(const CardContent& content) {
 }  // namespace
 
 std::string card(const CardContent& content) {
-  return head(content) +
-         "# Grounded chest CT\n\nMade by radgenome from CT volumes and their radiology reports. Research "
+  return head(content) + fmt::format("# {}\n\n", content.about.title_or_ours()) +
+         (content.about.abstract.empty() ? "" : content.about.abstract + "\n\n") +
+         "Made by radgenome from CT volumes and their radiology reports. Research "
          "data, not for diagnosis.\n\n" +
          cases_table(content) + questions_table(content) + audits_table(content) + loading(content) +
+         licences_table(content) + how_to_cite(content.about) +
          "## Limits\n\n- What the reports say is read by a program; a share of it is read wrongly.\n"
          "- Masks are as good as what segmented them; `structures.flags` says which are coarse or "
          "incomplete.\n"

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "release/about.h"
 #include "release/audit.h"
 #include "release/draw.h"
+#include "release/licences.h"
 
 namespace radgenome::release {
 
@@ -23,6 +25,8 @@ struct CardContent {
   std::map<std::string, KindCount> kinds;
   std::vector<Audited> audits;
   bool has_tables = false;  ///< the Parquet tables, which the card's head names for the hub
+  About about;
+  std::vector<Licensed> licences;
 };
 
 /// README.md of a release: the head that dataset hubs read, numbers, audits, and how to load it.

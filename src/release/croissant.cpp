@@ -102,9 +102,28 @@ std::string record_set_name(const std::string& path) {
   return name;
 }
 
+/// What those who release it say of it.
+void put_about(const About& about, Json& json) {
+  for (const auto& [key, text] :
+       {std::pair{"license", about.licence.empty() ? "" : "https://spdx.org/licenses/" + about.licence},
+        std::pair{"version", about.version}, std::pair{"url", about.url},
+        std::pair{"datePublished", about.date_released},
+        std::pair{"identifier", about.doi.empty() ? "" : "https://doi.org/" + about.doi}})
+    if (!text.empty()) json[key] = text;
+  for (const auto& author : about.authors) {
+    const bool person = author.name.empty();
+    Json creator = {{"@type", person ? "sc:Person" : "sc:Organization"},
+                    {"name", !person                      ? author.name
+                             : author.given_names.empty() ? author.family_names
+                                                          : author.given_names + " " + author.family_names}};
+    if (!author.orcid.empty()) creator["url"] = author.orcid;
+    json["creator"].push_back(creator);
+  }
+}
+
 }  // namespace
 
-std::string croissant(const std::vector<ReleasedFile>& files) {
+std::string croissant(const std::vector<ReleasedFile>& files, const About& about) {
   Json distribution = Json::array(), record_sets = Json::array();
   for (const auto& file : files) {
     if (!file.path.ends_with(".parquet") && !file.path.ends_with(".tar")) continue;
@@ -115,14 +134,18 @@ std::string croissant(const std::vector<ReleasedFile>& files) {
       if (name.ends_with("/" + table.name) || name.find("/" + table.name + "-") != std::string::npos)
         record_sets.push_back(record_set(table, file, name));
   }
-  return pretty({{"@context", context()},
-                 {"@type", "sc:Dataset"},
-                 {"conformsTo", "http://mlcommons.org/croissant/1.0"},
-                 {"name", "grounded_chest_ct"},
-                 {"description",
-                  "Chest CT volumes with masks, reports read into facts, and questions that rest on them."},
-                 {"distribution", distribution},
-                 {"recordSet", record_sets}});
+  Json json = {{"@context", context()},
+               {"@type", "sc:Dataset"},
+               {"conformsTo", "http://mlcommons.org/croissant/1.0"},
+               {"name", about.title.empty() ? "grounded_chest_ct" : about.title},
+               {"description",
+                about.abstract.empty()
+                    ? "Chest CT volumes with masks, reports read into facts, and questions that rest on them."
+                    : about.abstract}};
+  put_about(about, json);
+  json["distribution"] = distribution;
+  json["recordSet"] = record_sets;
+  return pretty(json);
 }
 
 }  // namespace radgenome::release

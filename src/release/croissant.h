@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "release/about.h"
+
 namespace radgenome::release {
 
 /// A file of the release as its manifest lists it.
@@ -17,6 +19,6 @@ struct ReleasedFile {
 /// croissant.json: the Parquet tables with all their columns, and the tar files, for programs that find and
 /// load data sets by their description.
 /// @source MLCommons Croissant format specification 1.0
-std::string croissant(const std::vector<ReleasedFile>& files);
+std::string croissant(const std::vector<ReleasedFile>& files, const About& about);
 
 }  // namespace radgenome::release

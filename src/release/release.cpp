@@ -13,8 +13,10 @@
 #include "core/parallel.h"
 #include "record/made_by.h"
 #include "release/card.h"
+#include "release/citation.h"
 #include "release/croissant.h"
 #include "release/draw.h"
+#include "release/licences.h"
 #include "release/manifest.h"
 #include "release/report_text.h"
 
@@ -64,9 +66,10 @@ std::set<std::string> listed_in(const std::filesystem::path& manifest) {
 bool is_of_a_format(const std::string& path) {
   const auto formats = all_formats();
   return path == manifest_name || path == audits_name || path == card_name || path == croissant_name ||
-         path == unfinished_name || std::any_of(formats.begin(), formats.end(), [&](const Format& format) {
-           return path.starts_with(format.folder + "/");
-         });
+         path == unfinished_name || path == citation_name ||
+         path.starts_with(std::string(licences_folder) + "/") ||
+         std::any_of(formats.begin(), formats.end(),
+                     [&](const Format& format) { return path.starts_with(format.folder + "/"); });
 }
 
 /// An earlier release goes; anything else that lies there is somebody's and nothing is touched.
@@ -87,6 +90,7 @@ void make_room(const std::filesystem::path& out) {
   for (const auto& file : files)
     if (file != unfinished_name) std::filesystem::remove(out / file);
   for (const auto& format : all_formats()) std::filesystem::remove_all(out / format.folder);
+  std::filesystem::remove_all(out / licences_folder);
 }
 
 Json balance_json(const Draw& draw) {
@@ -119,10 +123,18 @@ std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out) {
   return files;
 }
 
+Json licences_json(const std::vector<Licensed>& licences) {
+  Json json = Json::array();
+  for (const auto& row : licences)
+    json.push_back({{"part", row.part}, {"source", row.source}, {"cases", row.cases}, {"files", row.files}});
+  return json;
+}
+
 /// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
-void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw) {
+void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw,
+                 const About& about, const std::vector<Licensed>& licences) {
   auto files = hashed_files(out);
-  const auto description = croissant(files);
+  const auto description = croissant(files, about);
   write_file_atomically(out / croissant_name, description);
   files.push_back({croissant_name, description.size(),
                    sha256_of(description).substr(std::string_view("sha256:").size())});
@@ -133,6 +145,7 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
   write_file_atomically(out / manifest_name, pretty({{"format", manifest_format},
                                                      {"cases", splits_json(splits)},
                                                      {"questions", balance_json(draw)},
+                                                     {"licences", licences_json(licences)},
                                                      {"files", listed}}));
 }
 
@@ -210,6 +223,8 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
              const std::filesystem::path& out) {
   const auto chosen = chosen_formats(options.formats);
   Auditors auditors(options.allowed_audits);
+  require_citable(options.about);
+  Licences licences(cases.root, options.licences);
   const auto splits = splits_of(cases, options.splits);
   make_room(out);
   write_file_atomically(out / unfinished_name, "");
@@ -230,6 +245,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
         in_context(cases.ids[i], [&] {
           draw.count_assumed(released);
           auditors.add(released);
+          licences.add(released);
           for (const auto& writer : writers) writer->add(released);
         });
       });
@@ -237,11 +253,15 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   writers.clear();
   const auto audits = auditors.finish();
   write_audits(out, audits);
+  const auto licensed = licences.write(out);
+  if (const auto citation = citation_file(options.about); !citation.empty())
+    write_file_atomically(out / citation_name, citation);
   const bool has_tables =
       std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == "tables"; });
-  write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, has_tables}));
+  write_file_atomically(out / card_name,
+                        card({splits, draw.kinds(), audits, has_tables, options.about, licensed}));
   require_passed(out, audits);
-  write_lists(out, splits, draw);
+  write_lists(out, splits, draw, options.about, licensed);
   std::filesystem::remove(out / unfinished_name);
 }
 

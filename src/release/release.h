@@ -17,6 +17,7 @@
 #include "record/mask_set.h"
 #include "record/questions.h"
 #include "record/structures.h"
+#include "release/about.h"
 #include "release/split.h"
 
 namespace radgenome::release {
@@ -42,6 +43,7 @@ struct Cases {
   std::function<record::MaskSet(const std::string& id)> load_masks;
   /// Nothing for a case without masks.
   std::function<std::optional<std::filesystem::path>(const std::string& id)> scan_file;
+  std::filesystem::path root = {};  ///< what the paths in the records are relative to
 };
 
 /// Takes the cases one by one, in order of their ids.
@@ -69,19 +71,29 @@ struct Format {
   std::unique_ptr<Writer> (*open)(const Place& place);
 };
 
+/// A licence text that the user gives for the cases of one source: "ct", "masks", "reports", or the name of
+/// a folder that sources lie in.
+struct GivenLicence {
+  std::string source;
+  std::filesystem::path file;
+};
+
 struct Options {
   std::vector<std::string> formats;  ///< empty: those by default
   Splits splits = Splits::by_hash({0.8, 0.1, 0.1}, 0);
   std::vector<std::string> allowed_audits = {};  ///< these may fail; the card says so
+  About about = {};
+  std::vector<GivenLicence> licences = {};
 };
 
 std::span<const Format> all_formats();
 
 /// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`),
-/// `croissant.json`, and last `manifest.json` with the sha256 of every file. An earlier release that lies
-/// there is replaced, also one that was not finished.
+/// `CITATION.cff` where authors are named, the licences of the sources, `croissant.json`, and last
+/// `manifest.json` with the sha256 of every file. An earlier release that lies there is replaced, also one
+/// that was not finished.
 /// @error not_empty — `out` holds files that are not of an earlier release; none is touched
-/// @error unknown_format, unknown_audit, bad_splits
+/// @error unknown_format, unknown_audit, bad_splits, bad_about, unknown_source
 /// @error audit_failed — all files but the manifest are there; the release does not count as finished
 void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
              const std::filesystem::path& out);

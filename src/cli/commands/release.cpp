@@ -9,14 +9,16 @@
 
 #include "cli/command.h"
 #include "core/data_folder.h"
+#include "core/error.h"
+#include "core/json.h"
 #include "dataset/dataset.h"
 
 namespace radgenome::cli::commands {
 namespace {
 
 struct Options {
-  std::string dataset, out, splits_file;
-  std::vector<std::string> formats, allowed_audits;
+  std::string dataset, out, splits_file, about, title;
+  std::vector<std::string> formats, allowed_audits, authors, licences;
   std::array<double, 3> shares = {80, 10, 10};
   std::uint64_t seed = 0;
 };
@@ -48,7 +50,31 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
     const auto file = dataset.scan_file(id);
     return std::filesystem::exists(file) ? std::optional(file) : std::nullopt;
   };
+  cases.root = std::filesystem::absolute(dataset.root());
   return cases;
+}
+
+/// What the options say wins over the file.
+release::About about_of(const Options& options) {
+  release::About about;
+  if (!options.about.empty())
+    about = in_context(options.about, [&] { return release::about_from(read_json(options.about)); });
+  if (!options.title.empty()) about.title = options.title;
+  if (!options.authors.empty()) about.authors.clear();
+  for (const auto& author : options.authors) about.authors.push_back(release::author_from(author));
+  return about;
+}
+
+/// @error bad_licence
+std::vector<release::GivenLicence> licences_of(const Options& options) {
+  std::vector<release::GivenLicence> licences;
+  for (const auto& given : options.licences) {
+    const auto equals = given.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == given.size())
+      throw Error("bad_licence", fmt::format("--licence takes SOURCE=FILE, not \"{}\"", given));
+    licences.push_back({given.substr(0, equals), given.substr(equals + 1)});
+  }
+  return licences;
 }
 
 int release_command(const Options& options) {
@@ -59,7 +85,7 @@ int release_command(const Options& options) {
                    {options.formats,
                     options.splits_file.empty() ? release::Splits::by_hash(options.shares, options.seed)
                                                 : release::Splits::from_file(options.splits_file),
-                    options.allowed_audits},
+                    options.allowed_audits, about_of(options), licences_of(options)},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -93,6 +119,20 @@ std::function<int()> declare(CLI::App& app) {
   for (const auto& audit : release::all_audits()) audits += (audits.empty() ? "" : ", ") + audit.name;
   app.add_option("--allow-audit", options->allowed_audits,
                  "Release even if these audits fail, and say so on the card: " + audits);
+  app.add_option("--title", options->title, "Of the data set, for its card and CITATION.cff");
+  app.add_option(
+      "--authors", options->authors,
+      "Who releases it, each as \"Family, Given\" or the name of an institute; without them there is no "
+      "CITATION.cff");
+  app.add_option(
+         "--about", options->about,
+         "A JSON file with title, abstract, version, doi, url, date_released, licence (SPDX id), authors "
+         "(family_names, given_names, orcid, affiliation; or name)")
+      ->check(CLI::ExistingFile);
+  app.add_option(
+      "--licence", options->licences,
+      "SOURCE=FILE: the licence text of a source that cases come from: ct, masks, reports, or a folder that "
+      "sources lie in. Texts that lie with the sources are found without it");
   return [options] { return release_command(*options); };
 }
 
@@ -102,7 +142,9 @@ Command release() {
   return {"release", "Write the files that others train and score on: tables, masks, checksums",
           "  radgenome release dataset -o release\n"
           "  radgenome release dataset -o release --format tables              Parquet alone\n"
-          "  radgenome release dataset -o release --splits 70 15 15",
+          "  radgenome release dataset -o release --splits 70 15 15\n"
+          "  radgenome release dataset -o release --authors \"Rossi, Anna\" --title \"Chest CT\" --licence "
+          "reports=terms.txt",
           declare};
 }
 
