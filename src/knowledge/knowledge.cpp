@@ -219,4 +219,20 @@ std::string Knowledge::path_of(std::string_view id) const {
   return path_of(node.parents.front()) + "/" + node.id;
 }
 
+std::vector<std::string> Knowledge::paths_of(std::string_view id) const {
+  const auto& node = structure(id);
+  if (!node.release_path.empty()) {
+    std::vector<std::string> paths = {node.release_path};
+    if (node.parents.empty() && node.release_path != node.id) paths.push_back(node.id);
+    return paths;
+  }
+  std::vector<std::string> paths;
+  for (const auto& parent : node.parents) {
+    const bool is_region = structure(parent).parents.empty();  // nothing hangs from its short path
+    for (const auto& above : is_region ? std::vector{path_of(parent)} : paths_of(parent))
+      paths.push_back(above + "/" + node.id);
+  }
+  return paths;
+}
+
 }  // namespace radgenome::knowledge

@@ -106,6 +106,9 @@ class Knowledge {
   /// The release's path of a node, along first parents where the entry gives no other:
   /// "lung/lung/right lung/right lung upper lobe".
   std::string path_of(std::string_view id) const;
+  /// All paths that RadGenome-Chest CT's tables write for a node, one through each parent, path_of() first:
+  /// "mediastinum/aorta", "abdomen/abdomen/aorta". A region also stands alone: "lung/lung", "lung".
+  std::vector<std::string> paths_of(std::string_view id) const;
 
   /// Changes whenever one of the files does; goes into `made_by`.
   const std::string& version() const { return version_; }

@@ -23,7 +23,7 @@ std::string head(const CardContent& content) {
       "tags:\n- medical\n- chest-ct\n- radiology\n",
       Json(content.about.title_or_ours()).dump());
   if (!content.about.licence.empty()) text += fmt::format("license: {}\n", lower_case(content.about.licence));
-  if (!content.has_tables) return text + "---\n\n";
+  if (!content.formats.contains("tables")) return text + "---\n\n";
   text += "configs:\n";
   for (const auto& table : case_tables()) {
     text += fmt::format("- config_name: {}\n{}  data_files:\n", table.name,
@@ -104,14 +104,31 @@ std::string licences_table(const CardContent& content) {
   return text + "\n";
 }
 
+std::string figures(const CardContent& content) {
+  std::string text = "## Figures\n\n";
+  for (const auto& figure : content.figures)
+    text += figure.file.empty()
+                ? fmt::format("**{}**: absent, {}.\n\n", figure.title, figure.reason)
+                : fmt::format("![{}]({})\n\n{}\n\n", figure.title, figure.file, figure.caption);
+  return text;
+}
+
 std::string loading(const CardContent& content) {
-  if (!content.has_tables) return "";
+  std::string radgenome;
+  if (content.formats.contains("radgenome_tables"))
+    radgenome = std::string("`radgenome_files/*.csv` have the columns of RadGenome-Chest CT. ") +
+                (content.paths == Paths::one
+                     ? "Each fact stands under one path of its node.\n\n"
+                     : "Each fact stands under every path of its node, as in the published tables, so rows "
+                       "repeat: count facts in the other tables.\n\n");
+  if (!content.formats.contains("tables")) return radgenome;
   return "## Loading\n\n```python\nimport pandas\nquestions = "
          "pandas.read_parquet(\"tables/train/questions-00000.parquet\", "
          "filters=[(\"balanced\", \"==\", True)])\n```\n\n"
          "Every table has the column `case`. `questions.facts` are ids in `facts`; `facts.start` and `end` "
          "count code "
-         "points of the section's text in `cases`; `structure` is the id of a mask.\n\n";
+         "points of the section's text in `cases`; `structure` is the id of a mask.\n\n" +
+         radgenome;
 }
 
 }  // namespace
@@ -121,8 +138,8 @@ std::string card(const CardContent& content) {
          (content.about.abstract.empty() ? "" : content.about.abstract + "\n\n") +
          "Made by radgenome from CT volumes and their radiology reports. Research "
          "data, not for diagnosis.\n\n" +
-         cases_table(content) + questions_table(content) + audits_table(content) + loading(content) +
-         licences_table(content) + how_to_cite(content.about) +
+         cases_table(content) + questions_table(content) + audits_table(content) + figures(content) +
+         loading(content) + licences_table(content) + how_to_cite(content.about) +
          "## Limits\n\n- What the reports say is read by a program; a share of it is read wrongly.\n"
          "- Masks are as good as what segmented them; `structures.flags` says which are coarse or "
          "incomplete.\n"

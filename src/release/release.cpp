@@ -16,6 +16,7 @@
 #include "release/citation.h"
 #include "release/croissant.h"
 #include "release/draw.h"
+#include "release/figure.h"
 #include "release/licences.h"
 #include "release/manifest.h"
 #include "release/report_text.h"
@@ -68,6 +69,7 @@ bool is_of_a_format(const std::string& path) {
   return path == manifest_name || path == audits_name || path == card_name || path == croissant_name ||
          path == unfinished_name || path == citation_name ||
          path.starts_with(std::string(licences_folder) + "/") ||
+         path.starts_with(std::string(figures_folder) + "/") ||
          std::any_of(formats.begin(), formats.end(),
                      [&](const Format& format) { return path.starts_with(format.folder + "/"); });
 }
@@ -90,7 +92,7 @@ void make_room(const std::filesystem::path& out) {
   for (const auto& file : files)
     if (file != unfinished_name) std::filesystem::remove(out / file);
   for (const auto& format : all_formats()) std::filesystem::remove_all(out / format.folder);
-  std::filesystem::remove_all(out / licences_folder);
+  for (const auto* folder : {licences_folder, figures_folder}) std::filesystem::remove_all(out / folder);
 }
 
 Json balance_json(const Draw& draw) {
@@ -225,12 +227,14 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   Auditors auditors(options.allowed_audits);
   require_citable(options.about);
   Licences licences(cases.root, options.licences);
+  Figures figures(knowledge);
   const auto splits = splits_of(cases, options.splits);
   make_room(out);
   write_file_atomically(out / unfinished_name, "");
   Draw draw(cases, splits, {});
   std::vector<std::unique_ptr<Writer>> writers;
-  for (const auto* format : chosen) writers.push_back(format->open({cases, knowledge, out / format->folder}));
+  for (const auto* format : chosen)
+    writers.push_back(format->open({cases, knowledge, out / format->folder, options.paths}));
   in_order(
       cases.ids.size(),
       [&](std::size_t i) {
@@ -246,6 +250,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
           draw.count_assumed(released);
           auditors.add(released);
           licences.add(released);
+          figures.add(released);
           for (const auto& writer : writers) writer->add(released);
         });
       });
@@ -254,12 +259,13 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   const auto audits = auditors.finish();
   write_audits(out, audits);
   const auto licensed = licences.write(out);
+  const auto shown = figures.write(out, {draw.kinds(), audits});
   if (const auto citation = citation_file(options.about); !citation.empty())
     write_file_atomically(out / citation_name, citation);
-  const bool has_tables =
-      std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == "tables"; });
-  write_file_atomically(out / card_name,
-                        card({splits, draw.kinds(), audits, has_tables, options.about, licensed}));
+  std::set<std::string> formats;
+  for (const auto* format : chosen) formats.insert(format->name);
+  write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, formats, options.paths,
+                                               options.about, licensed, shown}));
   require_passed(out, audits);
   write_lists(out, splits, draw, options.about, licensed);
   std::filesystem::remove(out / unfinished_name);

@@ -55,11 +55,16 @@ class Writer {
   virtual void finish() = 0;
 };
 
+/// Under which paths of a node RadGenome's tables put what is known of it. All of them repeats each row, as
+/// the published tables do.
+enum class Paths { one, all };
+
 /// What a format's writer may ask for besides the cases that it is given.
 struct Place {
   const Cases& cases;
   const knowledge::Knowledge& knowledge;
   std::filesystem::path folder;
+  Paths paths = Paths::one;
 };
 
 /// One kind of file in a release: a file in formats/; the list is made by the build.
@@ -84,6 +89,7 @@ struct Options {
   std::vector<std::string> allowed_audits = {};  ///< these may fail; the card says so
   About about = {};
   std::vector<GivenLicence> licences = {};
+  Paths paths = Paths::one;
 };
 
 std::span<const Format> all_formats();

@@ -88,6 +88,21 @@ TEST_F(Shipped, PathsAreTheReleases) {
   EXPECT_EQ(knowledge.path_of("others"), "others");
 }
 
+TEST_F(Shipped, AllPathsOfANode) {
+  const auto knowledge = load();
+  using testing::ElementsAre;
+  EXPECT_THAT(knowledge.paths_of("lung"), ElementsAre("lung/lung", "lung"));
+  EXPECT_THAT(knowledge.paths_of("mediastinum"), ElementsAre("mediastinum"));
+  EXPECT_THAT(knowledge.paths_of("right lung"), ElementsAre("lung/lung/right lung"));
+  EXPECT_THAT(knowledge.paths_of("right lung upper lobe"),
+              ElementsAre("lung/lung/right lung/right lung upper lobe",
+                          "lung/lung/lung upper lobe/right lung upper lobe"));
+  EXPECT_THAT(knowledge.paths_of("aorta"), ElementsAre("mediastinum/aorta", "abdomen/abdomen/aorta"));
+  EXPECT_THAT(knowledge.paths_of("left rib 1"),
+              ElementsAre("bone/bone/rib/left rib/left rib 1", "bone/bone/rib/rib 1/left rib 1"));
+  EXPECT_THAT(knowledge.paths_of("inferior vena cava"), ElementsAre("others/inferior vena cava"));
+}
+
 TEST_F(Shipped, EveryPathOfTheReleaseIsKnown) {
   const auto table = fs::path(RADGENOME_TESTS) / "../../shared/data/radgenome/anatomy_paths.tsv";
   if (!fs::exists(table))
@@ -105,6 +120,7 @@ TEST_F(Shipped, EveryPathOfTheReleaseIsKnown) {
   for (const auto& [node, known] : paths) {
     ASSERT_NE(knowledge.find_structure(node), nullptr) << node;
     EXPECT_THAT(known, testing::Contains(knowledge.path_of(node))) << node;
+    EXPECT_THAT(knowledge.paths_of(node), testing::IsSupersetOf(known)) << node;
   }
 }
 

@@ -146,6 +146,38 @@ def test_paths_are_those_of_the_published_tables(release):
     assert checked > 0
 
 
+def test_all_paths_are_the_rows_under_one_path_and_their_other_names(dataset, release, tmp_path):
+    radgenome("release", dataset, "-o", tmp_path / "all", "--splits", "1", "0", "0", "--format", "radgenome_tables", "--all-paths")
+    for name in ("vqa_abnormality", "vqa_location", "vqa_presence", "vqa_size"):
+        one, every = table(release, name), table(tmp_path / "all", name)
+        assert not every.duplicated().any()
+        assert set(one.itertuples(index=False)) <= set(every.itertuples(index=False))
+        others = every[~every.Anatomy.isin(set(one.Anatomy))]
+        if name in ("vqa_abnormality", "vqa_presence"):
+            assert {"heart", "lung/lung/lung upper lobe/right lung upper lobe"} <= set(others.Anatomy)
+        # what a node says stands under its other paths word for word
+        facts = [column for column in every.columns if column != "Anatomy"]
+        node = every.Anatomy.str.split("/").str[-1]
+        assert every.groupby(node)[facts].apply(lambda rows: set(rows.itertuples(index=False))).to_dict() == \
+            one.groupby(one.Anatomy.str.split("/").str[-1])[facts].apply(lambda rows: set(rows.itertuples(index=False))).to_dict()
+    for name in ("region_report", "case_disorders"):
+        assert table(release, name).equals(table(tmp_path / "all", name))
+    assert "every path of its node" in (tmp_path / "all" / "README.md").read_text()
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="SKIPPED: the published tables are not beside this repository")
+def test_all_paths_are_those_of_the_published_tables(dataset, tmp_path):
+    radgenome("release", dataset, "-o", tmp_path / "all", "--splits", "1", "0", "0", "--format", "radgenome_tables", "--all-paths")
+    published = pandas.read_csv(PUBLISHED / "anatomy_paths.tsv", sep="\t", comment="#")
+    theirs = published.groupby("node").path.agg(set)
+    ours = pandas.Series(sorted(set(table(tmp_path / "all", "vqa_presence").Anatomy) - {""}))
+    ours = ours.groupby(ours.str.split("/").str[-1]).agg(set)
+    both = ours.index.intersection(theirs.index)
+    assert len(both) > 10
+    for node in both:
+        assert theirs[node] <= ours[node]
+
+
 def parquet(release, name, split="train"):
     return pandas.read_parquet(release / "tables" / split / f"{name}-00000.parquet")
 

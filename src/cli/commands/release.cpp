@@ -21,6 +21,7 @@ struct Options {
   std::vector<std::string> formats, allowed_audits, authors, licences;
   std::array<double, 3> shares = {80, 10, 10};
   std::uint64_t seed = 0;
+  bool all_paths = false;
 };
 
 template <class Record>
@@ -85,7 +86,8 @@ int release_command(const Options& options) {
                    {options.formats,
                     options.splits_file.empty() ? release::Splits::by_hash(options.shares, options.seed)
                                                 : release::Splits::from_file(options.splits_file),
-                    options.allowed_audits, about_of(options), licences_of(options)},
+                    options.allowed_audits, about_of(options), licences_of(options),
+                    options.all_paths ? release::Paths::all : release::Paths::one},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -119,6 +121,9 @@ std::function<int()> declare(CLI::App& app) {
   for (const auto& audit : release::all_audits()) audits += (audits.empty() ? "" : ", ") + audit.name;
   app.add_option("--allow-audit", options->allowed_audits,
                  "Release even if these audits fail, and say so on the card: " + audits);
+  app.add_flag("--all-paths", options->all_paths,
+               "In radgenome_files/, each fact under every path of its node, as RadGenome-Chest CT's tables "
+               "have it; rows repeat. Else under one");
   app.add_option("--title", options->title, "Of the data set, for its card and CITATION.cff");
   app.add_option(
       "--authors", options->authors,

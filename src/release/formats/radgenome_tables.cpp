@@ -14,8 +14,8 @@ namespace radgenome::release::formats {
 namespace {
 
 /// The tables of RadGenome-Chest CT, same names and columns, but for its habits that mislead: a row asks one
-/// finding, stands under one path of its node, and has its size in millimetres. Answers that rest
-/// on silence stay out: the tables have no column that would tell.
+/// finding, stands under one path of its node unless all are asked for, and has its size in millimetres.
+/// Answers that rest on silence stay out: the tables have no column that would tell.
 
 const std::map<std::string, std::vector<std::string>> columns = {
     {"region_report", {"Volumename", "Anatomy", "Sentence"}},
@@ -49,7 +49,8 @@ class Files {
 
 class Tables : public Writer {
  public:
-  explicit Tables(const Place& place) : knowledge_(place.knowledge), folder_(place.folder) {}
+  explicit Tables(const Place& place)
+      : knowledge_(place.knowledge), folder_(place.folder), paths_(place.paths) {}
 
   void add(const ReleasedCase& released) override {
     volume_ = released.record.id + ".nii.gz";
@@ -69,8 +70,17 @@ class Tables : public Writer {
     files_->row(table, cells);
   }
 
-  std::string path_of(const record::Question& question) const {
-    return question.place ? knowledge_.path_of(*question.place) : "";
+  /// The row under each path of the place that is asked for.
+  void rows(const std::string& table, const std::optional<std::string>& place,
+            const std::vector<std::string>& cells) {
+    std::vector<std::string> paths = {""};
+    if (place)
+      paths = paths_ == Paths::all ? knowledge_.paths_of(*place) : std::vector{knowledge_.path_of(*place)};
+    for (auto& path : paths) {
+      std::vector<std::string> whole = {std::move(path)};
+      whole.insert(whole.end(), cells.begin(), cells.end());
+      row(table, std::move(whole));
+    }
   }
 
   /// One row a region: its sentences in order of the report.
@@ -102,15 +112,15 @@ class Tables : public Writer {
   void add_question(const record::Question& question) {
     const auto finding = question.finding ? knowledge_.finding(*question.finding).name : "";
     if (question.kind == "presence")
-      row("vqa_presence", {path_of(question), finding, question.answer_text + "."});
-    if (question.kind == "size") row("vqa_size", {path_of(question), finding, question.answer_text});
+      rows("vqa_presence", question.place, {finding, question.answer_text + "."});
+    if (question.kind == "size") rows("vqa_size", question.place, {finding, question.answer_text});
     if (question.kind == "case_disorders") row("case_disorders", {names_in(question)});
     if (question.kind == "location")
       for (const auto& place : std::get<record::IdSet>(question.answer).ids)
-        row("vqa_location", {knowledge_.path_of(place), finding});
+        rows("vqa_location", place, {finding});
     if (question.kind == "abnormality") {
       const auto names = names_in(question);
-      row("vqa_abnormality", {path_of(question), names.empty() ? "no findings" : names});
+      rows("vqa_abnormality", question.place, {names.empty() ? "no findings" : names});
     }
   }
 
@@ -123,6 +133,7 @@ class Tables : public Writer {
 
   const knowledge::Knowledge& knowledge_;
   std::filesystem::path folder_;
+  Paths paths_;
   std::string volume_;
   Files* files_ = nullptr;  ///< of the case at hand
   std::map<Split, Files> of_split_;
