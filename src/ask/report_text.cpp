@@ -3,26 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "core/blanks.h"
 #include "core/error.h"
 #include "core/unicode.h"
 
 namespace radgenome::ask {
-namespace {
-
-std::string with_single_blanks(std::string_view text) {
-  std::string plain;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank)
-      plain += c;
-    else if (!plain.empty() && plain.back() != ' ')
-      plain += ' ';
-  }
-  return plain;
-}
-
-}  // namespace
-
 std::string text_of(const Subject& subject, const record::Sentence& sentence) {
   for (const auto& section : subject.record.report)
     if (section.name == sentence.section)

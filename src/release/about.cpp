@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <regex>
 
 #include "core/error.h"
@@ -11,6 +12,12 @@
 
 namespace radgenome::release {
 namespace {
+
+constexpr std::array texts = {
+    std::pair{"title", &About::title},     std::pair{"abstract", &About::abstract},
+    std::pair{"version", &About::version}, std::pair{"doi", &About::doi},
+    std::pair{"url", &About::url},         std::pair{"date_released", &About::date_released},
+    std::pair{"licence", &About::licence}};
 
 Error bad(const std::string& what) {
   return Error("bad_about", what);
@@ -64,16 +71,29 @@ const std::string& About::title_or_ours() const {
 About about_from(const Json& value) {
   JsonObject object(value);
   About about;
-  for (const auto& [key, member] :
-       {std::pair{"title", &About::title}, std::pair{"abstract", &About::abstract},
-        std::pair{"version", &About::version}, std::pair{"doi", &About::doi}, std::pair{"url", &About::url},
-        std::pair{"date_released", &About::date_released}, std::pair{"licence", &About::licence}})
-    about.*member = object.get_or<std::string>(key, "");
+  for (const auto& [key, member] : texts) about.*member = object.get_or<std::string>(key, "");
   if (object.seek("authors") != nullptr)
     for (const auto& author : object.list("authors")) about.authors.push_back(author_from(author));
   object.finish();
   require_citable(about);
   return about;
+}
+
+Json to_json(const About& about) {
+  Json json = Json::object();
+  for (const auto& [key, member] : texts)
+    if (const auto& text = about.*member; !text.empty()) json[key] = text;
+  json["authors"] = Json::array();
+  for (const auto& author : about.authors) {
+    Json one = Json::object();
+    for (const auto& [key, text] :
+         {std::pair{"name", author.name}, std::pair{"family_names", author.family_names},
+          std::pair{"given_names", author.given_names}, std::pair{"affiliation", author.affiliation},
+          std::pair{"orcid", author.orcid}})
+      if (!text.empty()) one[key] = text;
+    json["authors"].push_back(one);
+  }
+  return json;
 }
 
 Author author_from(const std::string& words) {

@@ -31,6 +31,8 @@ struct About {
 /// @error bad_about — names the key and what it must look like
 About about_from(const Json& value);
 
+Json to_json(const About& about);
+
 /// "Doe, Jane" is a person; anything without a comma is an institute.
 /// @error bad_about
 Author author_from(const std::string& words);

@@ -113,6 +113,19 @@ std::string figures(const CardContent& content) {
   return text;
 }
 
+std::string derived_note(const CardContent& content) {
+  if (content.contents == Contents::all) return "";
+  return "## Derived only\n\nThis release holds no CT and no report text. Masks, facts, links and questions "
+         "are here; "
+         "sections and sentences are empty, and where a text quotes the report, `{findings 120-153}` stands "
+         "for code "
+         "points 120 to 153 of that section, with runs of blanks as one. Who has the CTs and reports makes "
+         "the full "
+         "release with `radgenome attach RELEASE --ct CTS --reports REPORTS -o FULL`; it compares each with "
+         "its "
+         "SHA-256 in `derived/cases.jsonl`.\n\n";
+}
+
 std::string loading(const CardContent& content) {
   std::string radgenome;
   if (content.formats.contains("radgenome_tables"))
@@ -138,8 +151,8 @@ std::string card(const CardContent& content) {
          (content.about.abstract.empty() ? "" : content.about.abstract + "\n\n") +
          "Made by radgenome from CT volumes and their radiology reports. Research "
          "data, not for diagnosis.\n\n" +
-         cases_table(content) + questions_table(content) + audits_table(content) + figures(content) +
-         loading(content) + licences_table(content) + how_to_cite(content.about) +
+         cases_table(content) + derived_note(content) + questions_table(content) + audits_table(content) +
+         figures(content) + loading(content) + licences_table(content) + how_to_cite(content.about) +
          "## Limits\n\n- What the reports say is read by a program; a share of it is read wrongly.\n"
          "- Masks are as good as what segmented them; `structures.flags` says which are coarse or "
          "incomplete.\n"

@@ -24,6 +24,7 @@ struct CardContent {
   About about;
   std::vector<Licensed> licences;
   std::vector<Shown> figures;
+  Contents contents = Contents::all;
 };
 
 /// README.md of a release: the head that dataset hubs read, numbers, audits, and how to load it.

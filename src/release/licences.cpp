@@ -45,6 +45,34 @@ bool has_folder(const fs::path& path, const std::string& name) {
 
 }  // namespace
 
+Json licences_json(const std::vector<Licensed>& licences) {
+  Json json = Json::array();
+  for (const auto& row : licences)
+    json.push_back({{"part", row.part}, {"source", row.source}, {"cases", row.cases}, {"files", row.files}});
+  return json;
+}
+
+std::vector<Licensed> licences_from(const Json& list) {
+  std::vector<Licensed> licences;
+  for (const auto& item : list) {
+    JsonObject row(item);
+    licences.push_back({row.get<std::string>("part"), row.get<std::string>("source"),
+                        row.get<std::size_t>("cases"), row.get<std::vector<std::string>>("files")});
+    row.finish();
+  }
+  return licences;
+}
+
+std::vector<Licensed> copy_licences(const KnownLicences& known, const fs::path& out) {
+  for (const auto& row : known.licences)
+    for (const auto& file : row.files) {
+      if (!file.starts_with(std::string(licences_folder) + "/") || has_folder(file, ".."))
+        throw Error("bad_record", fmt::format("the manifest names the licence \"{}\"", file));
+      write_file_atomically(out / file, read_file(known.release / file));
+    }
+  return known.licences;
+}
+
 Licences::Licences(fs::path root, const std::vector<GivenLicence>& given)
     : root_(std::move(root)), given_(given), used_(given.size(), false) {
   for (const auto& licence : given_) {

@@ -13,13 +13,13 @@ namespace radgenome::release {
 
 inline constexpr const char* licences_folder = "licences";
 
-/// What a case takes from its sources, and under which texts.
-struct Licensed {
-  std::string part;                ///< "ct", "masks" or "reports"
-  std::string source;              ///< name of the folder that holds the texts; empty where there are none
-  std::size_t cases = 0;           ///< that take this part from there
-  std::vector<std::string> files;  ///< of the release; empty: no licence text is known
-};
+Json licences_json(const std::vector<Licensed>& licences);
+/// @error bad_record
+std::vector<Licensed> licences_from(const Json& list);
+
+/// Copies what an earlier release passes on.
+/// @error cannot_read, bad_record — a path that leads out of it
+std::vector<Licensed> copy_licences(const KnownLicences& known, const std::filesystem::path& out);
 
 /// Collects where the cases come from and passes the licence texts of these sources through: those that lie
 /// in the source's own folder or in one above it, up to the folder that holds all sources of its kind, and

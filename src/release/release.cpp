@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/hash.h"
@@ -15,6 +16,7 @@
 #include "release/card.h"
 #include "release/citation.h"
 #include "release/croissant.h"
+#include "release/derived.h"
 #include "release/draw.h"
 #include "release/figure.h"
 #include "release/licences.h"
@@ -68,6 +70,7 @@ bool is_of_a_format(const std::string& path) {
   const auto formats = all_formats();
   return path == manifest_name || path == audits_name || path == card_name || path == croissant_name ||
          path == unfinished_name || path == citation_name ||
+         path.starts_with(std::string(derived_folder) + "/") ||
          path.starts_with(std::string(licences_folder) + "/") ||
          path.starts_with(std::string(figures_folder) + "/") ||
          std::any_of(formats.begin(), formats.end(),
@@ -92,7 +95,8 @@ void make_room(const std::filesystem::path& out) {
   for (const auto& file : files)
     if (file != unfinished_name) std::filesystem::remove(out / file);
   for (const auto& format : all_formats()) std::filesystem::remove_all(out / format.folder);
-  for (const auto* folder : {licences_folder, figures_folder}) std::filesystem::remove_all(out / folder);
+  for (const auto* folder : {licences_folder, figures_folder, derived_folder})
+    std::filesystem::remove_all(out / folder);
 }
 
 Json balance_json(const Draw& draw) {
@@ -125,18 +129,11 @@ std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out) {
   return files;
 }
 
-Json licences_json(const std::vector<Licensed>& licences) {
-  Json json = Json::array();
-  for (const auto& row : licences)
-    json.push_back({{"part", row.part}, {"source", row.source}, {"cases", row.cases}, {"files", row.files}});
-  return json;
-}
-
 /// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
 void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw,
-                 const About& about, const std::vector<Licensed>& licences) {
+                 const Options& options, const std::vector<Licensed>& licences) {
   auto files = hashed_files(out);
-  const auto description = croissant(files, about);
+  const auto description = croissant(files, options.about);
   write_file_atomically(out / croissant_name, description);
   files.push_back({croissant_name, description.size(),
                    sha256_of(description).substr(std::string_view("sha256:").size())});
@@ -144,11 +141,13 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
   Json listed = Json::array();
   for (const auto& file : files)
     listed.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-  write_file_atomically(out / manifest_name, pretty({{"format", manifest_format},
-                                                     {"cases", splits_json(splits)},
-                                                     {"questions", balance_json(draw)},
-                                                     {"licences", licences_json(licences)},
-                                                     {"files", listed}}));
+  Json manifest = {{"format", manifest_format},
+                   {"cases", splits_json(splits)},
+                   {"questions", balance_json(draw)},
+                   {"licences", licences_json(licences)},
+                   {"files", listed}};
+  if (options.contents == Contents::derived) manifest["derived_only"] = true;
+  write_file_atomically(out / manifest_name, pretty(manifest));
 }
 
 std::vector<Split> splits_of(const Cases& cases, const Splits& splits) {
@@ -167,6 +166,17 @@ std::vector<const Format*> chosen_formats(const std::vector<std::string>& names)
     for (const auto& format : all_formats())
       if (format.by_default) chosen.push_back(&format);
   return chosen;
+}
+
+/// Masks come back from scans alone.
+/// @error bad_formats
+void require_scans_with_masks(const std::vector<const Format*>& chosen) {
+  const auto has = [&](const char* name) {
+    return std::any_of(chosen.begin(), chosen.end(),
+                       [&](const auto* format) { return format->name == name; });
+  };
+  if (has("nifti_masks") && !has("scans"))
+    throw Error("bad_formats", "with --derived-only, name the format scans beside nifti_masks");
 }
 
 /// The audits at work.
@@ -194,6 +204,60 @@ class Auditors {
  private:
   std::set<std::string> allowed_;
   std::vector<std::unique_ptr<Auditor>> auditors_;
+};
+
+/// What goes to the writers: the cases as they are, or what was derived of them, with the files that
+/// `attach` needs.
+class Passing {
+ public:
+  struct Prepared {
+    ReleasedCase whole;
+    std::optional<ReleasedCase> stripped;
+    std::string line;
+  };
+
+  Passing(const Cases& cases, const Options& options, const std::filesystem::path& out)
+      : source_(cases), cases_(cases), folder_(out / derived_folder) {
+    if (options.contents == Contents::all) return;
+    lines_ = std::make_unique<AtomicFile>(folder_ / derived_cases_name);
+    write_file_atomically(folder_ / derived_options_name, pretty(derived_options_json(options)));
+    cases_.scan_file = [this](const std::string& id) -> std::optional<std::filesystem::path> {
+      const auto scan = source_.scan_file(id);
+      if (scan) write_scan_with(*scan, nullptr, scan_without_ct());
+      return scan ? std::optional(scan_without_ct()) : std::nullopt;
+    };
+  }
+
+  const Cases& cases() const { return cases_; }
+  /// May be called from several threads.
+  Prepared prepare(ReleasedCase whole) const {
+    Prepared prepared{std::move(whole), std::nullopt, ""};
+    if (!lines_) return prepared;
+    prepared.stripped = without_texts(prepared.whole);
+    const auto& id = prepared.whole.record.id;
+    prepared.line = to_json(derived_of(prepared.whole, source_.load_questions(id), source_)).dump() + "\n";
+    return prepared;
+  }
+  /// In order of the cases.
+  void keep(const Prepared& prepared) {
+    if (lines_) lines_->write(prepared.line);
+  }
+  static const ReleasedCase& shown(const Prepared& prepared) {
+    return prepared.stripped ? *prepared.stripped : prepared.whole;
+  }
+  void finish() {
+    if (!lines_) return;
+    lines_->commit();
+    std::filesystem::remove(scan_without_ct());
+  }
+
+ private:
+  std::filesystem::path scan_without_ct() const { return folder_ / ".scan.ozx"; }
+
+  const Cases& source_;
+  Cases cases_;
+  std::filesystem::path folder_;
+  std::unique_ptr<AtomicFile> lines_;
 };
 
 void write_audits(const std::filesystem::path& out, const std::vector<Audited>& audits) {
@@ -224,17 +288,19 @@ void require_passed(const std::filesystem::path& out, const std::vector<Audited>
 void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
              const std::filesystem::path& out) {
   const auto chosen = chosen_formats(options.formats);
+  if (options.contents == Contents::derived) require_scans_with_masks(chosen);
   Auditors auditors(options.allowed_audits);
   require_citable(options.about);
-  Licences licences(cases.root, options.licences);
+  Licences licences(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences);
   Figures figures(knowledge);
   const auto splits = splits_of(cases, options.splits);
   make_room(out);
   write_file_atomically(out / unfinished_name, "");
   Draw draw(cases, splits, {});
+  Passing passing(cases, options, out);
   std::vector<std::unique_ptr<Writer>> writers;
   for (const auto* format : chosen)
-    writers.push_back(format->open({cases, knowledge, out / format->folder, options.paths}));
+    writers.push_back(format->open({passing.cases(), knowledge, out / format->folder, options.paths}));
   in_order(
       cases.ids.size(),
       [&](std::size_t i) {
@@ -242,32 +308,36 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
           auto released = cases.load(cases.ids[i]);
           released.split = splits[i];
           draw.apply(i, released);
-          return released;
+          return passing.prepare(std::move(released));
         });
       },
-      [&](std::size_t i, const ReleasedCase& released) {
+      [&](std::size_t i, const Passing::Prepared& prepared) {
+        const auto& released = prepared.whole;
         in_context(cases.ids[i], [&] {
+          passing.keep(prepared);
           draw.count_assumed(released);
           auditors.add(released);
           licences.add(released);
           figures.add(released);
-          for (const auto& writer : writers) writer->add(released);
+          for (const auto& writer : writers) writer->add(Passing::shown(prepared));
         });
       });
   for (const auto& writer : writers) writer->finish();
+  passing.finish();
   writers.clear();
   const auto audits = auditors.finish();
   write_audits(out, audits);
-  const auto licensed = licences.write(out);
+  const auto licensed =
+      options.known_licences ? copy_licences(*options.known_licences, out) : licences.write(out);
   const auto shown = figures.write(out, {draw.kinds(), audits});
   if (const auto citation = citation_file(options.about); !citation.empty())
     write_file_atomically(out / citation_name, citation);
   std::set<std::string> formats;
   for (const auto* format : chosen) formats.insert(format->name);
   write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, formats, options.paths,
-                                               options.about, licensed, shown}));
+                                               options.about, licensed, shown, options.contents}));
   require_passed(out, audits);
-  write_lists(out, splits, draw, options.about, licensed);
+  write_lists(out, splits, draw, options, licensed);
   std::filesystem::remove(out / unfinished_name);
 }
 

@@ -19,8 +19,12 @@
 #include "record/structures.h"
 #include "release/about.h"
 #include "release/split.h"
+#include "volume/volume.h"
 
 namespace radgenome::release {
+
+/// Whether a case is released with the texts of its report, or with offsets into them alone.
+enum class ReportTexts { whole, offsets };
 
 /// The records of one finished case, as they are released.
 struct ReleasedCase {
@@ -32,6 +36,7 @@ struct ReleasedCase {
   record::Questions questions;  ///< of a multiple choice only the options that are offered, in their order
   Split split = Split::train;
   std::vector<bool> balanced;  ///< of each question, whether it is in the balanced track
+  ReportTexts texts = ReportTexts::whole;
 };
 
 /// Where the cases come from: the pipeline's data set, one case at a time, in order of their ids.
@@ -43,7 +48,8 @@ struct Cases {
   std::function<record::MaskSet(const std::string& id)> load_masks;
   /// Nothing for a case without masks.
   std::function<std::optional<std::filesystem::path>(const std::string& id)> scan_file;
-  std::filesystem::path root = {};  ///< what the paths in the records are relative to
+  std::filesystem::path root = {};                        ///< what the paths in the records are relative to
+  std::function<Ct(const std::string& id)> load_ct = {};  ///< asked for of cases with a CT
 };
 
 /// Takes the cases one by one, in order of their ids.
@@ -76,12 +82,29 @@ struct Format {
   std::unique_ptr<Writer> (*open)(const Place& place);
 };
 
+/// What cases take from their sources, and under which texts.
+struct Licensed {
+  std::string part;                ///< "ct", "masks" or "reports"
+  std::string source;              ///< name of the folder that holds the texts; empty where there are none
+  std::size_t cases = 0;           ///< that take this part from there
+  std::vector<std::string> files;  ///< of the release; empty: no licence text is known
+};
+
 /// A licence text that the user gives for the cases of one source: "ct", "masks", "reports", or the name of
 /// a folder that sources lie in.
 struct GivenLicence {
   std::string source;
   std::filesystem::path file;
 };
+
+/// Licences that an earlier release has found out; its files are copied.
+struct KnownLicences {
+  std::filesystem::path release;
+  std::vector<Licensed> licences;
+};
+
+/// Whether CTs and report texts are released, or only what was derived from them (see derived.h).
+enum class Contents { all, derived };
 
 struct Options {
   std::vector<std::string> formats;  ///< empty: those by default
@@ -90,6 +113,8 @@ struct Options {
   About about = {};
   std::vector<GivenLicence> licences = {};
   Paths paths = Paths::one;
+  Contents contents = Contents::all;
+  std::optional<KnownLicences> known_licences = {};  ///< in place of those found
 };
 
 std::span<const Format> all_formats();

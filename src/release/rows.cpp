@@ -93,6 +93,7 @@ struct SentenceRow {
 };
 
 Cell text_of(const SentenceRow& row) {
+  if (row.released.texts == ReportTexts::offsets) return {};
   for (const auto& section : row.released.record.report)
     if (section.name == row.sentence.section)
       return std::string(code_point_slice(section.text, row.sentence.start, row.sentence.end));

@@ -21,6 +21,9 @@ constexpr std::size_t piece = std::size_t{1} << 20;
 struct FreeArchive {
   void operator()(archive* made) const { archive_write_free(made); }
 };
+struct FreeReader {
+  void operator()(archive* made) const { archive_read_free(made); }
+};
 struct FreeEntry {
   void operator()(archive_entry* made) const { archive_entry_free(made); }
 };
@@ -96,6 +99,29 @@ void TarFile::add_file(const std::string& name, const std::filesystem::path& fil
     throw Error("source_changed",
                 "the file changed while it was copied; release again when no run is at work")
         .in(file.string());
+}
+
+void read_tar(const std::filesystem::path& path,
+              const std::function<void(const std::string& name, std::string_view bytes)>& use) {
+  const std::unique_ptr<archive, FreeReader> tar(archive_read_new());
+  archive_read_support_format_tar(tar.get());
+  const auto refuse = [&] {
+    throw Error("cannot_read", fmt::format("the tar cannot be read ({})", archive_error_string(tar.get())))
+        .in(path.string());
+  };
+  if (archive_read_open_filename(tar.get(), path.c_str(), piece) != ARCHIVE_OK) refuse();
+  archive_entry* entry = nullptr;
+  for (;;) {
+    const int found = archive_read_next_header(tar.get(), &entry);
+    if (found == ARCHIVE_EOF) return;
+    if (found != ARCHIVE_OK) refuse();
+    const char* name = archive_entry_pathname_utf8(entry);
+    std::string bytes(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
+    if (name == nullptr ||
+        archive_read_data(tar.get(), bytes.data(), bytes.size()) != static_cast<la_ssize_t>(bytes.size()))
+      refuse();
+    use(name, bytes);
+  }
 }
 
 void TarFile::close() {

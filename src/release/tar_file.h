@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,5 +31,10 @@ class TarFile {
   struct Archive;
   std::unique_ptr<Archive> archive_;
 };
+
+/// Calls `use` with the name and the bytes of every file in a tar, in their order.
+/// @error cannot_read
+void read_tar(const std::filesystem::path& path,
+              const std::function<void(const std::string& name, std::string_view bytes)>& use);
 
 }  // namespace radgenome::release

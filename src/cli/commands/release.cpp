@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "dataset/dataset.h"
+#include "pipeline/released_cases.h"
 
 namespace radgenome::cli::commands {
 namespace {
@@ -21,39 +22,8 @@ struct Options {
   std::vector<std::string> formats, allowed_audits, authors, licences;
   std::array<double, 3> shares = {80, 10, 10};
   std::uint64_t seed = 0;
-  bool all_paths = false;
+  bool all_paths = false, derived_only = false;
 };
-
-template <class Record>
-Record or_empty(std::optional<Record> record) {
-  return record ? *std::move(record) : Record{};
-}
-
-/// Cases of the data set that no stage failed on; the others are counted and named by the caller.
-release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge) {
-  release::Cases cases;
-  for (const auto& id : dataset.case_ids())
-    if (!dataset.has_errors(id)) cases.ids.push_back(id);
-  cases.load = [&dataset](const std::string& id) {
-    return release::ReleasedCase{dataset.read_case(id),
-                                 or_empty(dataset.read_structures(id)),
-                                 or_empty(dataset.read_facts(id)),
-                                 or_empty(dataset.read_links(id)),
-                                 or_empty(dataset.read_checks(id)),
-                                 or_empty(dataset.read_questions(id)),
-                                 {},
-                                 {}};
-  };
-  cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
-  cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
-  cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
-  cases.scan_file = [&](const std::string& id) -> std::optional<std::filesystem::path> {
-    const auto file = dataset.scan_file(id);
-    return std::filesystem::exists(file) ? std::optional(file) : std::nullopt;
-  };
-  cases.root = std::filesystem::absolute(dataset.root());
-  return cases;
-}
 
 /// What the options say wins over the file.
 release::About about_of(const Options& options) {
@@ -81,13 +51,14 @@ std::vector<release::GivenLicence> licences_of(const Options& options) {
 int release_command(const Options& options) {
   const auto dataset = dataset::Dataset::open(options.dataset);
   const auto knowledge = knowledge::Knowledge::load(data_folder());
-  const auto cases = cases_of(dataset, knowledge);
+  const auto cases = pipeline::cases_of(dataset, knowledge);
   release::release(cases, knowledge,
                    {options.formats,
                     options.splits_file.empty() ? release::Splits::by_hash(options.shares, options.seed)
                                                 : release::Splits::from_file(options.splits_file),
                     options.allowed_audits, about_of(options), licences_of(options),
-                    options.all_paths ? release::Paths::all : release::Paths::one},
+                    options.all_paths ? release::Paths::all : release::Paths::one,
+                    options.derived_only ? release::Contents::derived : release::Contents::all},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -124,6 +95,10 @@ std::function<int()> declare(CLI::App& app) {
   app.add_flag("--all-paths", options->all_paths,
                "In radgenome_files/, each fact under every path of its node, as RadGenome-Chest CT's tables "
                "have it; rows repeat. Else under one");
+  app.add_flag(
+      "--derived-only", options->derived_only,
+      "Neither CTs nor report texts: masks, facts as offsets, and hashes by which `radgenome attach` joins "
+      "them to their owner's copies");
   app.add_option("--title", options->title, "Of the data set, for its card and CITATION.cff");
   app.add_option(
       "--authors", options->authors,

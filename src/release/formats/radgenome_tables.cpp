@@ -8,6 +8,7 @@
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/unicode.h"
+#include "release/derived.h"
 #include "release/release.h"
 
 namespace radgenome::release::formats {
@@ -99,10 +100,12 @@ class Tables : public Writer {
     for (const auto& [region, text] : regions) row("region_report", {region, text});
   }
 
-  static std::string_view text_of(const ReleasedCase& released, const record::Sentence& sentence) {
+  static std::string text_of(const ReleasedCase& released, const record::Sentence& sentence) {
+    if (released.texts == ReportTexts::offsets)
+      return quote_mark(sentence.section, sentence.start, sentence.end);
     for (const auto& section : released.record.report)
       if (section.name == sentence.section)
-        return code_point_slice(section.text, sentence.start, sentence.end);
+        return std::string(code_point_slice(section.text, sentence.start, sentence.end));
     throw Error("bad_record",
                 fmt::format("{}: a sentence of facts.json is in no section of case.json; run the case "
                             "again",

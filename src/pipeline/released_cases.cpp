@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/released_cases.h"
+
+#include "pipeline/case_scan.h"
+
+namespace radgenome::pipeline {
+namespace {
+
+template <class Record>
+Record or_empty(std::optional<Record> record) {
+  return record ? *std::move(record) : Record{};
+}
+
+}  // namespace
+
+release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge) {
+  release::Cases cases;
+  for (const auto& id : dataset.case_ids())
+    if (!dataset.has_errors(id)) cases.ids.push_back(id);
+  cases.load = [&dataset](const std::string& id) {
+    return release::ReleasedCase{dataset.read_case(id),
+                                 or_empty(dataset.read_structures(id)),
+                                 or_empty(dataset.read_facts(id)),
+                                 or_empty(dataset.read_links(id)),
+                                 or_empty(dataset.read_checks(id)),
+                                 or_empty(dataset.read_questions(id)),
+                                 {},
+                                 {}};
+  };
+  cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
+  cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
+  cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
+  cases.scan_file = [&](const std::string& id) -> std::optional<std::filesystem::path> {
+    const auto file = dataset.scan_file(id);
+    return std::filesystem::exists(file) ? std::optional(file) : std::nullopt;
+  };
+  cases.load_ct = [&dataset](const std::string& id) { return read_ct(dataset, dataset.read_case(id)); };
+  cases.root = std::filesystem::absolute(dataset.root());
+  return cases;
+}
+
+}  // namespace radgenome::pipeline
