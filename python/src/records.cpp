@@ -35,6 +35,7 @@ void bind_case(nb::module_& module) {
       .RADGENOME_FIELD(Case, id)
       .RADGENOME_FIELD(Case, patient)
       .RADGENOME_FIELD(Case, ct)
+      .RADGENOME_FIELD(Case, ct_fingerprint)
       .RADGENOME_FIELD(Case, masks)
       .RADGENOME_FIELD(Case, warnings)
       .def_prop_ro(

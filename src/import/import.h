@@ -11,7 +11,7 @@
 
 namespace radgenome::import {
 
-inline constexpr int stage_version = 1;
+inline constexpr int stage_version = 2;
 
 /// A case with its CT still in memory for the stages that follow.
 struct ImportedCase {

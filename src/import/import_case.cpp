@@ -11,6 +11,7 @@
 #include "import/import.h"
 #include "import/names.h"
 #include "import/source_files.h"
+#include "volume/fingerprint.h"
 
 namespace radgenome::import {
 namespace {
@@ -33,6 +34,7 @@ void take_ct(const CaseInput& input, const std::filesystem::path& dataset, Impor
   record.ct = {relative_to_dataset(*input.ct, dataset), image_io::name_of(loaded.format),
                hash_of_files(files_of_ct(*input.ct, input.dicom_series_uid))};
   record.geometry = loaded.ct.geometry();
+  if (const auto fingerprint = fingerprint_of(loaded.ct)) record.ct_fingerprint = fingerprint->text();
   imported.ct = std::move(loaded.ct);
 }
 

@@ -35,6 +35,7 @@ Json to_json(const Case& record) {
           {"case", record.id},
           {"patient", record.patient},
           {"ct", source_json(record.ct)},
+          {"ct_fingerprint", record.ct_fingerprint.empty() ? Json() : Json(record.ct_fingerprint)},
           {"masks", source_json(record.masks)},
           {"geometry", record.geometry ? geometry_json(*record.geometry) : Json()},
           {"report", report},
@@ -49,6 +50,7 @@ Case case_from(const Json& value) {
   record.id = object.get<std::string>("case");
   record.patient = object.get<std::string>("patient");
   record.ct = source_from(object.seek("ct"));
+  record.ct_fingerprint = object.get_or<std::string>("ct_fingerprint", "");
   record.masks = source_from(object.seek("masks"));
   if (const Json* geometry = object.seek("geometry"); geometry != nullptr && !geometry->is_null())
     record.geometry = geometry_from(*geometry);

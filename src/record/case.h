@@ -40,6 +40,7 @@ struct Case {
   std::string patient;  ///< id of the patient where the names tell it, else the case id
   std::optional<Source> ct;
   std::optional<Source> masks;
+  std::string ct_fingerprint;        ///< see volume/fingerprint.h; empty: no CT, or too small a one
   std::optional<Geometry> geometry;  ///< of the CT; of the masks where there is no CT
   std::vector<Section> report;       ///< empty: no report
   std::vector<Warning> warnings;

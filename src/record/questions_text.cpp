@@ -18,8 +18,8 @@ void put_member(fmt::memory_buffer& out, std::string_view key, std::string_view 
   put_key(out, key);
   put_quoted(out, text);
 }
-void put_member(fmt::memory_buffer& out, std::string_view key, const std::optional<std::string>& text) {
-  if (text) return put_member(out, key, std::string_view(*text));
+void put_if_any(fmt::memory_buffer& out, std::string_view key, const std::optional<std::string>& text) {
+  if (text) return put_member(out, key, *text);
   put_key(out, key);
   put(out, "null");
 }
@@ -72,9 +72,9 @@ void put_question(fmt::memory_buffer& out, const Question& question) {
   put_answer(out, question.answer);
   put_member(out, "answer_text", question.answer_text);
   put_options(out, question.options);
-  put_member(out, "finding", question.finding);
-  put_member(out, "place", question.place);
-  put_member(out, "structure", question.structure);
+  put_if_any(out, "finding", question.finding);
+  put_if_any(out, "place", question.place);
+  put_if_any(out, "structure", question.structure);
   put_key(out, "facts");
   put_texts(out, question.facts);
   if (question.measured) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/json.h"
+#include "release/case_labels.h"
 #include "release/release.h"
 
 namespace radgenome::release {
@@ -25,11 +26,16 @@ class Auditor {
   virtual AuditResult finish() = 0;
 };
 
+/// What an audit may ask for besides the cases.
+struct AuditInput {
+  const CaseLabels* labels = nullptr;  ///< given by the user, or nothing
+};
+
 /// One audit: a file in audits/; the list is made by the build.
 struct Audit {
   std::string name;
   std::string summary;
-  std::unique_ptr<Auditor> (*open)();
+  std::unique_ptr<Auditor> (*open)(const AuditInput& input);
 };
 
 std::span<const Audit> all_audits();

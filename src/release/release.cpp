@@ -154,7 +154,7 @@ std::vector<Split> splits_of(const Cases& cases, const Splits& splits) {
   std::vector<Scan> scans(cases.ids.size());
   parallel_for(scans.size(), [&](std::size_t i) {
     const auto record = cases.load_case(cases.ids[i]);
-    scans[i] = {record.id, record.patient, hash_of_report(record)};
+    scans[i] = {record.id, record.patient, hash_of_report(record), Fingerprint::from(record.ct_fingerprint)};
   });
   return deal(splits, scans);
 }
@@ -182,12 +182,13 @@ void require_scans_with_masks(const std::vector<const Format*>& chosen) {
 /// The audits at work.
 class Auditors {
  public:
-  explicit Auditors(const std::vector<std::string>& allowed) : allowed_(allowed.begin(), allowed.end()) {
-    for (const auto& name : allowed)
+  explicit Auditors(const Options& options)
+      : allowed_(options.allowed_audits.begin(), options.allowed_audits.end()) {
+    for (const auto& name : allowed_)
       if (std::none_of(all_audits().begin(), all_audits().end(),
                        [&](const Audit& a) { return a.name == name; }))
         throw Error("unknown_audit", fmt::format("there is no audit \"{}\"", name));
-    for (const auto& audit : all_audits()) auditors_.push_back(audit.open());
+    for (const auto& audit : all_audits()) auditors_.push_back(audit.open({options.labels.get()}));
   }
   void add(const ReleasedCase& released) {
     for (const auto& auditor : auditors_) auditor->add(released);
@@ -289,7 +290,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
              const std::filesystem::path& out) {
   const auto chosen = chosen_formats(options.formats);
   if (options.contents == Contents::derived) require_scans_with_masks(chosen);
-  Auditors auditors(options.allowed_audits);
+  Auditors auditors(options);
   require_citable(options.about);
   Licences licences(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences);
   Figures figures(knowledge);

@@ -106,6 +106,8 @@ struct KnownLicences {
 /// Whether CTs and report texts are released, or only what was derived from them (see derived.h).
 enum class Contents { all, derived };
 
+class CaseLabels;
+
 struct Options {
   std::vector<std::string> formats;  ///< empty: those by default
   Splits splits = Splits::by_hash({0.8, 0.1, 0.1}, 0);
@@ -114,6 +116,7 @@ struct Options {
   std::vector<GivenLicence> licences = {};
   Paths paths = Paths::one;
   Contents contents = Contents::all;
+  std::shared_ptr<const CaseLabels> labels = {};     ///< that others gave the cases, for the audits
   std::optional<KnownLicences> known_licences = {};  ///< in place of those found
 };
 

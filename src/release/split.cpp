@@ -104,6 +104,14 @@ class Companions {
   std::map<std::string, std::string> leaders_;
 };
 
+void join_copies(std::span<const Scan> scans, Companions& companions) {
+  std::vector<std::optional<Fingerprint>> fingerprints;
+  for (const auto& scan : scans) fingerprints.push_back(scan.ct);
+  for_each_near_pair(fingerprints, [&](std::size_t i, std::size_t j) {
+    companions.join(scans[i].patient, scans[j].patient);
+  });
+}
+
 }  // namespace
 
 std::vector<Split> deal(const Splits& splits, std::span<const Scan> scans) {
@@ -112,6 +120,7 @@ std::vector<Split> deal(const Splits& splits, std::span<const Scan> scans) {
   for (const auto& scan : scans)
     if (scan.report && !splits.given())
       companions.join(scan.patient, first_with.try_emplace(*scan.report, scan.patient).first->second);
+  if (!splits.given()) join_copies(scans, companions);
   std::vector<Split> dealt;
   std::map<std::string, Split> of_patient;
   for (const auto& scan : scans) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "record/case.h"
+#include "volume/fingerprint.h"
 
 namespace radgenome::release {
 
@@ -45,10 +46,11 @@ class Splits {
 struct Scan {
   std::string case_id, patient;
   std::optional<std::uint64_t> report;  ///< hash of its text
+  std::optional<Fingerprint> ct;
 };
 
-/// The split of every case. Patients with one and the same report text (normal ones are often copied) are
-/// dealt out together, but for a table, which says it all.
+/// The split of every case. Patients with one and the same report text (normal ones are often copied) or with
+/// scans that are copies of each other are dealt out together, but for a table, which says it all.
 /// @error bad_splits — also for a table that puts scans of one patient into two splits
 std::vector<Split> deal(const Splits& splits, std::span<const Scan> scans);
 

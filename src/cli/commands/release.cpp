@@ -18,7 +18,7 @@ namespace radgenome::cli::commands {
 namespace {
 
 struct Options {
-  std::string dataset, out, splits_file, about, title;
+  std::string dataset, out, splits_file, about, title, labels;
   std::vector<std::string> formats, allowed_audits, authors, licences;
   std::array<double, 3> shares = {80, 10, 10};
   std::uint64_t seed = 0;
@@ -48,6 +48,13 @@ std::vector<release::GivenLicence> licences_of(const Options& options) {
   return licences;
 }
 
+std::shared_ptr<const release::CaseLabels> labels_of(const Options& options,
+                                                     const knowledge::Knowledge& knowledge) {
+  if (options.labels.empty()) return nullptr;
+  return std::make_shared<const release::CaseLabels>(
+      release::CaseLabels::read(options.labels, release::LabelTable::load(data_folder(), knowledge)));
+}
+
 int release_command(const Options& options) {
   const auto dataset = dataset::Dataset::open(options.dataset);
   const auto knowledge = knowledge::Knowledge::load(data_folder());
@@ -58,7 +65,8 @@ int release_command(const Options& options) {
                                                 : release::Splits::from_file(options.splits_file),
                     options.allowed_audits, about_of(options), licences_of(options),
                     options.all_paths ? release::Paths::all : release::Paths::one,
-                    options.derived_only ? release::Contents::derived : release::Contents::all},
+                    options.derived_only ? release::Contents::derived : release::Contents::all,
+                    labels_of(options, knowledge)},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -92,6 +100,12 @@ std::function<int()> declare(CLI::App& app) {
   for (const auto& audit : release::all_audits()) audits += (audits.empty() ? "" : ", ") + audit.name;
   app.add_option("--allow-audit", options->allowed_audits,
                  "Release even if these audits fail, and say so on the card: " + audits);
+  app.add_option(
+         "--labels", options->labels,
+         "Labels that others gave the cases, for the audit case_labels: VolumeName and columns of 0 and 1 "
+         "with the names that `radgenome labels` gives")
+      ->type_name("CSV")
+      ->check(CLI::ExistingFile);
   app.add_flag("--all-paths", options->all_paths,
                "In radgenome_files/, each fact under every path of its node, as RadGenome-Chest CT's tables "
                "have it; rows repeat. Else under one");

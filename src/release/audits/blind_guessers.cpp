@@ -86,7 +86,7 @@ Audit blind_guessers() {
           "Guessers that never see a scan, trained on the train split, on the balanced questions of "
           "validation: by kind, "
           "at most 5 points better than chance",
-          []() -> std::unique_ptr<Auditor> { return std::make_unique<BlindGuessers>(); }};
+          [](const AuditInput&) -> std::unique_ptr<Auditor> { return std::make_unique<BlindGuessers>(); }};
 }
 
 }  // namespace radgenome::release::audits

@@ -44,7 +44,7 @@ class Duplicates : public Auditor {
 
 Audit duplicates() {
   return {"duplicates", "No two questions of a case have the same kind, finding and place",
-          []() -> std::unique_ptr<Auditor> { return std::make_unique<Duplicates>(); }};
+          [](const AuditInput&) -> std::unique_ptr<Auditor> { return std::make_unique<Duplicates>(); }};
 }
 
 }  // namespace radgenome::release::audits

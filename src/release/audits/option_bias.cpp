@@ -79,7 +79,7 @@ Audit option_bias() {
           "Position and length of the right option among the balanced multiple choices: who goes by them is "
           "at most 5 "
           "points better than chance",
-          []() -> std::unique_ptr<Auditor> { return std::make_unique<OptionBias>(); }};
+          [](const AuditInput&) -> std::unique_ptr<Auditor> { return std::make_unique<OptionBias>(); }};
 }
 
 }  // namespace radgenome::release::audits

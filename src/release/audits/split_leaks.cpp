@@ -7,6 +7,7 @@
 
 #include "release/audit.h"
 #include "release/report_text.h"
+#include "volume/fingerprint.h"
 
 namespace radgenome::release::audits {
 namespace {
@@ -20,6 +21,8 @@ class SplitLeaks : public Auditor {
       copies.splits.insert(released.split);
       ++copies.cases;
     }
+    fingerprints_.push_back(Fingerprint::from(released.record.ct_fingerprint));
+    splits_.push_back(released.split);
   }
 
   AuditResult finish() override {
@@ -30,11 +33,18 @@ class SplitLeaks : public Auditor {
         ++reports;
         cases += copies.cases;
       }
-    return {
-        patients == 0 && reports == 0,
-        fmt::format("{} patients and {} report texts ({} cases) are in more than one split; the limit is 0",
-                    patients, reports, cases),
-        {{"patients", patients}, {"report_texts", reports}, {"cases_with_these_texts", cases}}};
+    std::size_t scans = 0;
+    for_each_near_pair(fingerprints_,
+                       [&](std::size_t i, std::size_t j) { scans += splits_[i] != splits_[j] ? 1 : 0; });
+    return {patients == 0 && reports == 0 && scans == 0,
+            fmt::format("{} patients, {} report texts ({} cases) and {} pairs of near-identical scans are in "
+                        "more than one "
+                        "split; the limit is 0",
+                        patients, reports, cases, scans),
+            {{"patients", patients},
+             {"report_texts", reports},
+             {"cases_with_these_texts", cases},
+             {"pairs_of_near_identical_scans", scans}}};
   }
 
  private:
@@ -44,13 +54,15 @@ class SplitLeaks : public Auditor {
   };
   std::map<std::string, std::set<Split>> patients_;
   std::unordered_map<std::uint64_t, Copies> reports_;
+  std::vector<std::optional<Fingerprint>> fingerprints_;  ///< of each case
+  std::vector<Split> splits_;                             ///< of each case
 };
 
 }  // namespace
 
 Audit split_leaks() {
-  return {"split_leaks", "No patient and no report text is in two splits",
-          []() -> std::unique_ptr<Auditor> { return std::make_unique<SplitLeaks>(); }};
+  return {"split_leaks", "No patient, no report text and no scan that is nearly another one is in two splits",
+          [](const AuditInput&) -> std::unique_ptr<Auditor> { return std::make_unique<SplitLeaks>(); }};
 }
 
 }  // namespace radgenome::release::audits
