@@ -184,6 +184,7 @@ std::string hash_of_ct(const Ct& ct) {
 
 std::vector<std::pair<std::string, std::string>> hashes_of(const std::vector<record::Section>& report) {
   std::vector<std::pair<std::string, std::string>> hashes;
+  hashes.reserve(report.size());
   for (const auto& section : report) hashes.emplace_back(section.name, sha256_of(section.text));
   return hashes;
 }

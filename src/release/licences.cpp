@@ -182,7 +182,7 @@ std::vector<Licensed> Licences::write(const fs::path& out) {
   const auto put = [&](const Text& text) {
     for (int number = 1;; ++number) {
       const auto folder = number == 1 ? text.source : fmt::format("{} ({})", text.source, number);
-      const auto path = fmt::format("{}/{}/{}", licences_folder, folder, text.name);
+      auto path = fmt::format("{}/{}/{}", licences_folder, folder, text.name);
       const auto [found, is_new] = written.try_emplace(path, text.bytes);
       if (is_new) write_file_atomically(out / path, text.bytes);
       if (found->second == text.bytes) return path;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "release/release.h"
@@ -40,7 +41,9 @@ class Licences {
   /// One text of one source.
   struct Text {
     std::string source, name, bytes;
-    auto operator<=>(const Text&) const = default;
+    bool operator<(const Text& other) const {
+      return std::tie(source, name, bytes) < std::tie(other.source, other.name, other.bytes);
+    }
   };
   using Texts = std::vector<Text>;
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/hash.h"
@@ -21,6 +20,7 @@
 #include "release/figure.h"
 #include "release/licences.h"
 #include "release/manifest.h"
+#include "release/passing.h"
 #include "release/report_text.h"
 
 namespace radgenome::release {
@@ -207,60 +207,6 @@ class Auditors {
   std::vector<std::unique_ptr<Auditor>> auditors_;
 };
 
-/// What goes to the writers: the cases as they are, or what was derived of them, with the files that
-/// `attach` needs.
-class Passing {
- public:
-  struct Prepared {
-    ReleasedCase whole;
-    std::optional<ReleasedCase> stripped;
-    std::string line;
-  };
-
-  Passing(const Cases& cases, const Options& options, const std::filesystem::path& out)
-      : source_(cases), cases_(cases), folder_(out / derived_folder) {
-    if (options.contents == Contents::all) return;
-    lines_ = std::make_unique<AtomicFile>(folder_ / derived_cases_name);
-    write_file_atomically(folder_ / derived_options_name, pretty(derived_options_json(options)));
-    cases_.scan_file = [this](const std::string& id) -> std::optional<std::filesystem::path> {
-      const auto scan = source_.scan_file(id);
-      if (scan) write_scan_with(*scan, nullptr, scan_without_ct());
-      return scan ? std::optional(scan_without_ct()) : std::nullopt;
-    };
-  }
-
-  const Cases& cases() const { return cases_; }
-  /// May be called from several threads.
-  Prepared prepare(ReleasedCase whole) const {
-    Prepared prepared{std::move(whole), std::nullopt, ""};
-    if (!lines_) return prepared;
-    prepared.stripped = without_texts(prepared.whole);
-    const auto& id = prepared.whole.record.id;
-    prepared.line = to_json(derived_of(prepared.whole, source_.load_questions(id), source_)).dump() + "\n";
-    return prepared;
-  }
-  /// In order of the cases.
-  void keep(const Prepared& prepared) {
-    if (lines_) lines_->write(prepared.line);
-  }
-  static const ReleasedCase& shown(const Prepared& prepared) {
-    return prepared.stripped ? *prepared.stripped : prepared.whole;
-  }
-  void finish() {
-    if (!lines_) return;
-    lines_->commit();
-    std::filesystem::remove(scan_without_ct());
-  }
-
- private:
-  std::filesystem::path scan_without_ct() const { return folder_ / ".scan.ozx"; }
-
-  const Cases& source_;
-  Cases cases_;
-  std::filesystem::path folder_;
-  std::unique_ptr<AtomicFile> lines_;
-};
-
 void write_audits(const std::filesystem::path& out, const std::vector<Audited>& audits) {
   Json list = Json::array();
   for (const auto& audit : audits)
@@ -320,7 +266,7 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
           auditors.add(released);
           licences.add(released);
           figures.add(released);
-          for (const auto& writer : writers) writer->add(Passing::shown(prepared));
+          for (const auto& writer : writers) writer->add(prepared.shown());
         });
       });
   for (const auto& writer : writers) writer->finish();
