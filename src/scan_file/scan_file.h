@@ -48,6 +48,8 @@ class ScanFile {
  public:
   /// @error cannot_read, not_a_scan_file, corrupt_scan_file — says which member and what is wrong with it
   static ScanFile open(const std::filesystem::path& path);
+  /// A scan file that is a part of another file, as a member of a release's tar is, read where it lies.
+  static ScanFile open(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t size);
   ScanFile(ScanFile&&) noexcept;
   ScanFile& operator=(ScanFile&&) noexcept;
   ~ScanFile();
