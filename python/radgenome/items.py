@@ -159,8 +159,8 @@ class Items:
             case, region = (part.ravel() for part in np.meshgrid(np.arange(count), self._regions, indexing="ij"))
         else:
             case, region, _, _, _ = self._grounded()
-            both = np.unique(np.stack([case, region]), axis=1)
-            case, region = both[0], both[1]
+            count = len(self._states.structures)
+            case, region = np.divmod(np.unique(case * count + region), count)
         there = self._states.present(case, region)
         return _columns(case[there], region[there])
 
@@ -199,8 +199,7 @@ class Items:
                      for above, below in self._all_above(structure[stated])]
             denied = self._keys(case[chosen], structure[chosen], finding[chosen])
             keys = [denied[~np.isin(denied, np.concatenate([denied[:0], *taken]))]]
-        keys = np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
-        rest, finding = np.divmod(keys, max(count, 1))
+        rest, finding = np.divmod(np.unique(np.concatenate([case[:0], *keys])), max(count, 1))
         case, region = np.divmod(rest, len(self._states.structures))
         there = self._states.present(case, region)
         return _columns(case[there], region[there], finding[there], _STATUSES.index("present" if name == "positive" else "absent"))

@@ -244,22 +244,31 @@ class TrainingSet:
         return masks
 
 
-def collate(samples: Sequence[TrainingSample]) -> dict[str, Any]:
-    """A batch: torch tensors of what has numbers, lists of the rest. For DataLoader(…, collate_fn=radgenome.collate)."""
-    torch = needed("torch", "a batch of tensors", "torch")
+def collate(samples: TrainingSample | Sequence[TrainingSample]) -> dict[str, Any]:
+    """A batch for torch: tensors of what has numbers, lists of the rest; or one sample, where the loader makes no batches
+    (batch_size=None). For DataLoader(…, collate_fn=radgenome.collate)."""
+    if isinstance(samples, Mapping):
+        return {name: _tensor(value) if isinstance(value, np.ndarray) else value for name, value in samples.items()}
     batch: dict[str, Any] = {}
     for name, first in samples[0].items():
         values: list[Any] = [sample[name] for sample in samples]  # type: ignore[literal-required]
         if not isinstance(first, np.ndarray):
             batch[name] = values
-        elif len({value.shape for value in values}) > 1:
-            raise Error("different_shapes", f'"{name}" of the samples of a batch have different shapes; give the training set '
-                                            "size= and structures=, or take batches of one")
+        elif len({value.shape for value in values}) == 1:
+            batch[name] = _tensor(np.stack(values))
         else:
-            out = torch.empty((len(values), *first.shape), dtype=getattr(torch, first.dtype.name))
-            np.stack(values, out=out.numpy())
-            batch[name] = out
+            raise Error("different_shapes", f'"{name}" of the samples of a batch have different shapes; give the training set '
+                                            "size= and structures=, or take batch_size=None")
     return batch
+
+
+def _tensor(array: NDArray[Any]) -> Any:
+    """The array as a tensor on the same memory. By way of its buffer: so torch may be built for another NumPy."""
+    torch = needed("torch", "a batch of tensors", "torch")
+    dtype = getattr(torch, array.dtype.name)
+    if not array.size:
+        return torch.empty(array.shape, dtype=dtype)
+    return torch.frombuffer(np.require(array, requirements=["C", "W"]), dtype=dtype).reshape(array.shape)
 
 
 def _inside(box: Box, shape: Kji) -> tuple[Box, Box]:
