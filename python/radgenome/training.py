@@ -249,13 +249,14 @@ def collate(samples: TrainingSample | Sequence[TrainingSample]) -> dict[str, Any
     (batch_size=None). For DataLoader(…, collate_fn=radgenome.collate)."""
     if isinstance(samples, Mapping):
         return {name: _tensor(value) if isinstance(value, np.ndarray) else value for name, value in samples.items()}
+    default_collate = needed("torch.utils.data", "a batch of tensors", "torch").default_collate
     batch: dict[str, Any] = {}
     for name, first in samples[0].items():
         values: list[Any] = [sample[name] for sample in samples]  # type: ignore[literal-required]
         if not isinstance(first, np.ndarray):
             batch[name] = values
         elif len({value.shape for value in values}) == 1:
-            batch[name] = _tensor(np.stack(values))
+            batch[name] = default_collate([_tensor(value) for value in values])  # in a worker, straight into shared memory
         else:
             raise Error("different_shapes", f'"{name}" of the samples of a batch have different shapes; give the training set '
                                             "size= and structures=, or take batch_size=None")

@@ -167,6 +167,16 @@ void ScanFile::copy_mask(std::string_view structure, const Box& box, std::span<s
   });
 }
 
+void ScanFile::each_chunk_of_mask(
+    std::string_view structure, const Box& box,
+    const std::function<void(const Box&, std::span<const std::uint8_t>)>& use) const {
+  in_context(reader_->path(), [&] {
+    const auto& entry = reader_->entry(structure);
+    reader_->require_inside(box, box.voxels());
+    reader_->array_of(entry).each_chunk(box, use);
+  });
+}
+
 void ScanFile::verify() const {
   in_context(reader_->path(), [&] {
     const auto& members = reader_->zip().members();
