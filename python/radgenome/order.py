@@ -50,12 +50,13 @@ class Order:
         return (len(self._samples) - self._position) // self._world
 
     def __iter__(self) -> Iterator[int]:
+        # Nothing is done before the first key is asked for: a DataLoader begins more often than it goes on.
         if not self._following:
             if self._ahead:
                 self._epoch, self._position = self._epoch + 1, 0
             self._ahead = True
         start = self._epoch * len(self._samples) + self._position + self._rank
-        return iter(range(start, start + len(self) * self._world, self._world))
+        yield from range(start, start + len(self) * self._world, self._world)
 
     def follow(self, loader: Iterable[Any]) -> Iterator[Any]:
         """What is left of the epoch from a loader over this order; then the order is at the next epoch's start."""
