@@ -47,6 +47,12 @@ ArrayReader<T>::ArrayReader(const ZipReader& zip, std::string path, Index size)
 }
 
 template <class T>
+void ArrayReader<T>::prefetch(const std::vector<Index>& chunks) const {
+  for (const auto& chunk : chunks)
+    if (const auto* member = zip_.find(chunk_name(path_, chunk))) zip_.prefetch(*member);
+}
+
+template <class T>
 bool ArrayReader<T>::decode(Index chunk, std::span<T> values) const {
   const auto name = chunk_name(path_, chunk);
   const auto* member = zip_.find(name);
@@ -70,6 +76,7 @@ template <class T>
 void ArrayReader<T>::each_chunk(const Box& box, const Use& use) const {
   const auto list = listed(chunks_of(box, chunk_shape_));
   const auto size = Box{{0, 0, 0}, chunk_shape_}.voxels();
+  prefetch(list);
   for_all(list.size(), [&](std::size_t i) {
     const auto memory =
         std::make_unique_for_overwrite<T[]>(size);  // setting it to 0 costs as much as decoding
@@ -106,6 +113,7 @@ std::vector<std::vector<T>> ArrayReader<T>::chunks(const Box& numbers) const {
 template <class T>
 void ArrayReader<T>::copy(const Box& box, std::span<T> out) const {
   const auto list = listed(chunks_of(box, chunk_shape_));
+  prefetch(list);
   for_all(list.size(), [&](std::size_t i) { copy_part(list[i], box, out); });
 }
 

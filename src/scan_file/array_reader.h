@@ -37,6 +37,7 @@ class ArrayReader {
   void each_chunk(const Box& box, const Use& use) const;
 
  private:
+  void prefetch(const std::vector<Index>& chunks) const;
   /// Fills `values` with those of a chunk; false where the file has no such chunk.
   bool decode(Index chunk, std::span<T> values) const;
   void copy_part(Index chunk, const Box& box, std::span<T> out) const;

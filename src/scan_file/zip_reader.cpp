@@ -233,4 +233,10 @@ Buffer ZipReader::read(const ZipMember& member) const {
   });
 }
 
+void ZipReader::prefetch(const ZipMember& member) const {
+  const auto size = zip::local_size + member.name.size() + member.size;
+  ::posix_fadvise(descriptor_, static_cast<off_t>(begin_ + member.header), static_cast<off_t>(size),
+                  POSIX_FADV_WILLNEED);
+}
+
 }  // namespace radgenome::scan_file

@@ -61,6 +61,9 @@ class ZipReader {
 
   /// @error corrupt_scan_file, cannot_read — both name the member
   Buffer read(const ZipMember& member) const;
+  /// Tells the system that the member will be read soon: many are then fetched at once, not one after the
+  /// other.
+  void prefetch(const ZipMember& member) const;
 
  private:
   struct Directory {
