@@ -169,7 +169,7 @@ class Items:
     def _grounded(self) -> tuple[Codes, Codes, Codes, NDArray[Any], NDArray[np.bool_]]:
         """Facts on the masks that they are grounded on: case, structure, finding, status, whether it is exactly the place
         that the fact names."""
-        compute = needed("pyarrow.compute", "reading tables", '"radgenome[tables]"')
+        compute = needed("pyarrow.compute", "reading tables", "pyarrow")
         facts = self._release.table("facts", self._split, ["case", "fact", "finding", "status"])
         links = self._release.table("links", self._split, ["case", "fact", "structure", "granularity"])
         links = links.filter(compute.is_valid(links["structure"]))
@@ -255,8 +255,8 @@ class Items:
 
     def _rest_on(self, name: str) -> NDArray[np.bool_]:
         """Of each question, whether it rests on a fact that states an abnormal finding, or on denials alone."""
-        arrow = needed("pyarrow", "reading tables", '"radgenome[tables]"')
-        compute = needed("pyarrow.compute", "reading tables", '"radgenome[tables]"')
+        arrow = needed("pyarrow", "reading tables", "pyarrow")
+        compute = needed("pyarrow.compute", "reading tables", "pyarrow")
         questions = self._questions(["case", "facts"]).combine_chunks()
         lists = questions["facts"].combine_chunks()
         parents = compute.list_parent_indices(lists)
@@ -276,8 +276,8 @@ class Items:
 
 def codes_in(column: Any, names: Sequence[str]) -> Codes:
     """The place of each value of an Arrow column in a list; -1 for values that are not in it, and for null."""
-    arrow = needed("pyarrow", "reading tables", '"radgenome[tables]"')
-    compute = needed("pyarrow.compute", "reading tables", '"radgenome[tables]"')
+    arrow = needed("pyarrow", "reading tables", "pyarrow")
+    compute = needed("pyarrow.compute", "reading tables", "pyarrow")
     found = compute.index_in(column, value_set=arrow.array(names, arrow.string()), skip_nulls=True)
     return np.asarray(compute.fill_null(found, -1).to_numpy(), np.int64)
 

@@ -92,8 +92,8 @@ class Release(Mapping[str, Case]):
     def table(self, name: str, split: str, columns: Sequence[str] | None = None) -> Any:
         """A table of a split as pyarrow.Table. Its Parquet files are mapped and each column is decoded once; pieces are
         joined without a copy."""
-        arrow = needed("pyarrow", "reading tables", '"radgenome[tables]"')
-        parquet = needed("pyarrow.parquet", "reading tables", '"radgenome[tables]"')
+        arrow = needed("pyarrow", "reading tables", "pyarrow")
+        parquet = needed("pyarrow.parquet", "reading tables", "pyarrow")
         parts = []
         for path in self._files_of_table(name, split):
             file = self._whole(path)
