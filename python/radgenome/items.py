@@ -63,6 +63,8 @@ class States:
         if cases is not None and len(self.cases) < len(wanted):
             lacking = next(id for id in wanted if id not in self.cases)
             raise Error("no_ct", f'the case "{lacking}" was released without a CT; leave it out of cases=')
+        if not self.cases:
+            raise Error("nothing_to_draw", f'no case of the split "{split}" of {release.root} has a scan with a CT')
         table = release.table("structures", split, ["case", "structure", "state"])
         self.structures = sorted({*release.knowledge.structures, *table["structure"].unique().to_pylist()})
         self._states = np.zeros((len(self.cases), len(self.structures)), np.uint8)
@@ -202,7 +204,8 @@ class Items:
         rest, finding = np.divmod(np.unique(np.concatenate([case[:0], *keys])), max(count, 1))
         case, region = np.divmod(rest, len(self._states.structures))
         there = self._states.present(case, region)
-        return _columns(case[there], region[there], finding[there], _STATUSES.index("present" if name == "positive" else "absent"))
+        said = _STATUSES.index("present" if name == "positive" else "absent")
+        return _columns(case[there], region[there], finding[there], said)
 
     def _keys(self, case: Codes, region: Codes | int, finding: Codes) -> Codes:
         return (case * len(self._states.structures) + region) * max(len(self._findings), 1) + finding

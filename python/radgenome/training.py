@@ -97,8 +97,8 @@ class TrainingSet:
         self._pools = {name: self._items.pool(name) for name in self._shares}
         for name, pool in self._pools.items():
             if not len(pool):
-                raise Error("nothing_to_draw", f'there is nothing to draw for "{name}" in the split "{split}" of {release.root} '
-                                               "with these options")
+                raise Error("nothing_to_draw", f'there is nothing to draw for "{name}" in the split "{split}" of '
+                                               f"{release.root} with these options")
         drawn = sum(map(len, self._pools.values()))
         self._length = drawn if samples is None else samples
         self._structures = None if structures is None else [self._id_of(name) for name in structures]
@@ -258,8 +258,8 @@ def collate(samples: TrainingSample | Sequence[TrainingSample]) -> dict[str, Any
         elif len({value.shape for value in values}) == 1:
             batch[name] = default_collate([_tensor(value) for value in values])  # in a worker, straight into shared memory
         else:
-            raise Error("different_shapes", f'"{name}" of the samples of a batch have different shapes; give the training set '
-                                            "size= and structures=, or take batch_size=None")
+            raise Error("different_shapes", f'"{name}" of the samples of a batch have different shapes; give the '
+                                            "training set size= and structures=, or take batch_size=None")
     return batch
 
 

@@ -3,6 +3,8 @@
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/filesystem.h>
 
+#include <memory>
+
 #include "bindings.h"
 #include "convert.h"
 #include "core/error.h"
@@ -60,7 +62,8 @@ class Scan {
   /// Fits the box into `out`; a box of the same extent is read straight into it.
   void read_ct(const Box& box, Index size, std::span<std::int16_t> out) const {
     if (size == box.extent()) return file_.copy_ct(box, out);
-    std::vector<std::int16_t> crop(box.voxels());
+    const auto memory = std::make_unique_for_overwrite<std::int16_t[]>(box.voxels());
+    const std::span crop(memory.get(), box.voxels());
     file_.copy_ct(box, crop);
     resize(crop, box.extent(), out, size);
   }
