@@ -70,13 +70,13 @@ def structures_of(files):
     return found
 
 
-def make_masks(folder, affine, shape):
-    """Files by structure id."""
+def make_masks(folder, affine, shape, count):
+    """Files by structure id: those of the largest structures."""
     files = structures_of(sorted(MASKS.glob("*.nii.gz")))
     voxels = {id: np.count_nonzero(np.asarray(nib.load(file).dataobj)) for id, file in files.items()}
     made = {}
     (folder / "masks" / CASE).mkdir(parents=True)
-    for id in sorted(files, key=lambda id: -voxels[id])[:MASK_COUNT]:
+    for id in sorted(files, key=lambda id: -voxels[id])[:count]:
         mask = np.asarray(nib.load(files[id]).dataobj)
         at = [((np.arange(new) + 0.5) * old / new).astype(int) for old, new in zip(mask.shape, shape)]
         made[id] = folder / "masks" / CASE / f"{id}.nii.gz"
@@ -88,10 +88,10 @@ def run(*arguments):
     subprocess.run([PROGRAM, "run", *map(str, arguments)], check=True, capture_output=True)
 
 
-def make(folder):
+def make(folder, mask_count=MASK_COUNT):
     """Makes the data set `folder`/dataset of one case; returns (CT as NIfTI, masks as NIfTI by structure)."""
     ct, affine, shape = make_ct(folder)
-    masks = make_masks(folder, affine, shape)
+    masks = make_masks(folder, affine, shape, mask_count)
     with (folder / "reports.csv").open("w") as file:
         csv.writer(file).writerows([["VolumeName", "Findings_EN"], [ct.name, REPORT]])
     run("--ct", folder / "ct", "--masks", folder / "masks", "--reports", folder / "reports.csv", "-o",

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radgenome._core import CaseRecord, Check, Fact, Link, Measurement, Question, StageError, Structure
+from radgenome import _core
+from radgenome._core import (
+    CaseRecord, Check, Fact, Knowledge, Link, Measurement, Question, StageError, Structure)
 from radgenome.errors import Error
 from radgenome.named import Named
 from radgenome.scan import Scan
-from radgenome.voxels import Box, Kji, corners_of, shape_of
+from radgenome.voxels import Box, Kji, affine_of_fitted, corners_of, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from radgenome.dataset import Dataset
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,17 +55,40 @@ class Sample:
     sentences: list[Sentence]
 
 
+class Records(Protocol):
+    """The records of cases: those of a data set's folder, or of a release."""
+
+    def read_case(self, case: str) -> CaseRecord: ...
+    def read_structures(self, case: str) -> list[Structure]: ...
+    def read_measurements(self, case: str) -> list[Measurement]: ...
+    def read_sentences(self, case: str) -> list[_core.SentenceRecord]: ...
+    def read_links(self, case: str) -> list[Link]: ...
+    def read_checks(self, case: str) -> list[Check]: ...
+    def read_questions(self, case: str) -> list[Question]: ...
+    def read_errors(self, case: str) -> list[StageError]: ...
+
+
+class Home(Protocol):
+    """What a case is of."""
+
+    @property
+    def folder(self) -> Records: ...
+    @property
+    def knowledge(self) -> Knowledge: ...
+    def open_scan(self, id: str) -> Scan: ...
+
+
 class Case:
     """Records are read when they are first asked for. One that could not be made is empty; `errors` says why."""
 
-    def __init__(self, dataset: Dataset, id: str) -> None:
+    def __init__(self, dataset: Home, id: str) -> None:
         self.id = id
         self._dataset = dataset
         self._folder = dataset.folder
         self.record: CaseRecord = self._folder.read_case(id)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Case, (self._dataset, self.id)
+        return type(self), (self._dataset, self.id)
 
     def __repr__(self) -> str:
         return f"Case({self.id!r})"
@@ -123,7 +146,7 @@ class Case:
     @cached_property
     def scan(self) -> Scan:
         """The CT and the masks."""
-        return Scan(self._folder.scan_path(self.id), self._dataset.knowledge)
+        return self._dataset.open_scan(self.id)
 
     def sentences_of(self, region: str) -> list[Sentence]:
         """The sentences with a fact placed in a region or in something below it, or grounded on a mask there."""
@@ -150,13 +173,5 @@ class Case:
             structures = [known, *(id for id in below if id in scan.masks)]
         return Sample(known, box, scan.crop(box, size), scan.stack(structures, box, size),
                       [scan.id_of(name) for name in structures],
-                      _affine_of(scan.affine, corners[0], shape_of(corners), size or shape_of(corners)),
+                      affine_of_fitted(scan.affine, corners[0], shape_of(corners), size or shape_of(corners)),
                       self.sentences_of(known))
-
-
-def _affine_of(affine: NDArray[np.float64], first: Kji, shape: Kji, size: Kji) -> NDArray[np.float64]:
-    """Where the voxels of a box lie that was fitted into `size` voxels. Voxel centres are at whole numbers."""
-    step = np.array(shape[::-1]) / np.array(size[::-1])
-    into = np.diag([*step, 1.0])
-    into[:3, 3] = np.array(first[::-1]) + (step - 1) / 2
-    return np.asarray(affine @ into)

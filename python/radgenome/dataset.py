@@ -8,6 +8,7 @@ from typing import Any
 from radgenome._core import DatasetFolder, Knowledge
 from radgenome.case import Case
 from radgenome.errors import not_found
+from radgenome.scan import Scan
 
 
 class Dataset(Mapping[str, Case]):
@@ -15,7 +16,7 @@ class Dataset(Mapping[str, Case]):
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.folder = DatasetFolder.open(root)
-        self.knowledge = Knowledge.load(_data_folder())
+        self.knowledge = Knowledge.load(data_folder())
         self.cases: tuple[str, ...] = tuple(self.folder.case_ids())
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -25,6 +26,10 @@ class Dataset(Mapping[str, Case]):
         if id not in self.cases:
             raise not_found("unknown_case", f"the data set {self.folder.root} has no case", str(id), self.cases)
         return Case(self, id)
+
+    def open_scan(self, id: str) -> Scan:
+        """The CT and the masks of a case."""
+        return Scan(self.folder.scan_path(id), self.knowledge)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.cases)
@@ -41,6 +46,6 @@ def open(root: str | os.PathLike[str]) -> Dataset:
     return Dataset(root)
 
 
-def _data_folder() -> pathlib.Path:
+def data_folder() -> pathlib.Path:
     """Structures and findings: $RADGENOME_DATA, else those that the package was built with."""
     return pathlib.Path(os.environ.get("RADGENOME_DATA") or pathlib.Path(__file__).parent / "data")

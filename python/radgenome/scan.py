@@ -16,10 +16,12 @@ class Scan:
     """An open scan file. Arrays are indexed (k, j, i); chunks are decoded straight into them, in parallel and without
     the GIL. Structures may be named by their ids or aliases ("left lung", "lung_left")."""
 
-    def __init__(self, path: str | os.PathLike[str], knowledge: Knowledge) -> None:
+    def __init__(self, path: str | os.PathLike[str], knowledge: Knowledge,
+                 part: tuple[int, int] | None = None) -> None:
+        """`part`: offset and size in bytes of the scan file in another file, as in a release's tar."""
         self.path = os.fspath(path)
         self.knowledge = knowledge
-        self._file = ScanFile(self.path, knowledge)
+        self._file = ScanFile(self.path, knowledge, *part) if part else ScanFile(self.path, knowledge)
         self._ids = dict.fromkeys(self._file.structures)
         self.masks: Named[Voxels[np.bool_]] = Named(
             list(self._ids), self._mask_voxels, code="unknown_mask", missing="the scan has no mask of")

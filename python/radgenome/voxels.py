@@ -33,6 +33,14 @@ def corners_of(box: Box, shape: Kji) -> Corners:
     return (k0, j0, i0), (k1, j1, i1)
 
 
+def affine_of_fitted(affine: NDArray[np.float64], first: Kji, shape: Kji, size: Kji) -> NDArray[np.float64]:
+    """Where the voxels of a box lie that was fitted into `size` voxels. Voxel centres are at whole numbers."""
+    step = np.array(shape[::-1]) / np.array(size[::-1])
+    into = np.diag([*step, 1.0])
+    into[:3, 3] = np.array(first[::-1]) + (step - 1) / 2
+    return np.asarray(affine @ into)
+
+
 class Voxels(Generic[Scalar]):
     """An array (k, j, i) of a scan file. Indexing works as in NumPy with whole numbers and slices, and reads only
     the chunks that it needs; np.asarray(voxels) reads all."""

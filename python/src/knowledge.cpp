@@ -37,6 +37,10 @@ void bind_knowledge(nb::module_& module) {
       .def("descendants", &Knowledge::descendants, nb::arg("id"), doc::Knowledge_descendants)
       .def("ancestors", &Knowledge::ancestors, nb::arg("id"), doc::Knowledge_ancestors)
       .def("region_of", &Knowledge::region_of, nb::arg("id"), doc::Knowledge_region_of)
+      .def(
+          "is_abnormal",
+          [](const Knowledge& self, std::string_view finding) { return self.finding(finding).abnormal; },
+          nb::arg("finding"), doc::Finding_abnormal)
       .def_prop_ro("version", &Knowledge::version, doc::Knowledge_version);
 }
 

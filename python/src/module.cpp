@@ -22,6 +22,8 @@ void set_threads(int threads) {
 
 NB_MODULE(_core, module) {
   using namespace radgenome::python;
+  // The workers of a data loader end without giving back what they hold; that is no leak to tell users of.
+  nb::set_leak_warnings(false);
   bind_errors(module);
   bind_knowledge(module);
   bind_records(module);

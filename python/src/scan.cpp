@@ -3,6 +3,8 @@
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/filesystem.h>
 
+#include <memory>
+
 #include "bindings.h"
 #include "convert.h"
 #include "core/error.h"
@@ -50,6 +52,9 @@ class Scan {
  public:
   Scan(const std::filesystem::path& path, const knowledge::Knowledge& knowledge)
       : file_(ScanFile::open(path)), masks_(file_, knowledge) {}
+  Scan(const std::filesystem::path& path, const knowledge::Knowledge& knowledge, std::uint64_t offset,
+       std::uint64_t size)
+      : file_(ScanFile::open(path, offset, size)), masks_(file_, knowledge) {}
 
   const ScanFile& file() const { return file_; }
   const ScanMasks& masks() const { return masks_; }
@@ -57,7 +62,8 @@ class Scan {
   /// Fits the box into `out`; a box of the same extent is read straight into it.
   void read_ct(const Box& box, Index size, std::span<std::int16_t> out) const {
     if (size == box.extent()) return file_.copy_ct(box, out);
-    std::vector<std::int16_t> crop(box.voxels());
+    const auto memory = std::make_unique_for_overwrite<std::int16_t[]>(box.voxels());
+    const std::span crop(memory.get(), box.voxels());
     file_.copy_ct(box, crop);
     resize(crop, box.extent(), out, size);
   }
@@ -113,6 +119,14 @@ void bind_scan(nb::module_& module) {
            nb::arg("knowledge"), nb::call_guard<nb::gil_scoped_release>(),
            nb::sig("def __init__(self, path: str | os.PathLike[str], knowledge: Knowledge) -> None"),
            doc::ScanFile_open)
+      .def(
+          nb::init<const std::filesystem::path&, const knowledge::Knowledge&, std::uint64_t, std::uint64_t>(),
+          nb::arg("path"), nb::arg("knowledge"), nb::arg("offset"), nb::arg("size"),
+          nb::call_guard<nb::gil_scoped_release>(),
+          nb::sig("def __init__(self, path: str | os.PathLike[str], knowledge: Knowledge, offset: int, "
+                  "size: int) -> None"),
+          "A scan file that is a part of another file, as a member of a release's tar is, read where it "
+          "lies.")
       .def_prop_ro(
           "shape", [](const Scan& self) { return kji(self.file().geometry().size); },
           "voxels along (k, j, i)")

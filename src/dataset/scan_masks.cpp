@@ -40,13 +40,13 @@ std::pair<std::size_t, std::size_t> within(const std::vector<int>& voxels, int b
   return {static_cast<std::size_t>(first - voxels.begin()), static_cast<std::size_t>(last - voxels.begin())};
 }
 
-/// Adds the values at the voxels `at`, one after the other in most boxes.
+/// Adds 1 where the values at the voxels `at` are not 0; those lie one after the other in most boxes.
 void add_row(const std::uint8_t* from, std::span<const int> at, std::uint8_t* to) {
   if (at.empty()) return;
   if (at.back() - at.front() + 1 == static_cast<int>(at.size()))
-    for (std::size_t i = 0; i < at.size(); ++i) to[i] |= from[at.front() + static_cast<int>(i)];
+    for (std::size_t i = 0; i < at.size(); ++i) to[i] |= from[at.front() + static_cast<int>(i)] != 0;
   else
-    for (std::size_t i = 0; i < at.size(); ++i) to[i] |= from[at[i]];
+    for (std::size_t i = 0; i < at.size(); ++i) to[i] |= from[at[i]] != 0;
 }
 
 /// @param values  of the voxels of `part`, i fastest
@@ -88,9 +88,10 @@ class ScanMasks::Adder {
     const auto common = intersection(box_, source.box);
     if (common.empty() || !added.insert(&source).second) return;
     if (source.stored != nullptr) {
-      std::vector<std::uint8_t> values(common.voxels());
-      scan_.copy_mask(source.stored->structure, common, values);
-      add_part(common, values, lattice_, out);
+      scan_.each_chunk_of_mask(source.stored->structure, common,
+                               [&](const Box& part, std::span<const std::uint8_t> values) {
+                                 add_part(part, values, lattice_, out);
+                               });
     } else if (source.minus.empty()) {
       for (const auto* part : source.parts) add(*part, out, added);
     } else {

@@ -2,6 +2,7 @@
 #include "scan_file/array_reader.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "core/parallel.h"
 #include "scan_file/chunk_codec.h"
@@ -46,32 +47,58 @@ ArrayReader<T>::ArrayReader(const ZipReader& zip, std::string path, Index size)
 }
 
 template <class T>
-std::vector<T> ArrayReader<T>::chunk(Index chunk) const {
+void ArrayReader<T>::prefetch(const std::vector<Index>& chunks) const {
+  for (const auto& chunk : chunks)
+    if (const auto* member = zip_.find(chunk_name(path_, chunk))) zip_.prefetch(*member);
+}
+
+template <class T>
+bool ArrayReader<T>::decode(Index chunk, std::span<T> values) const {
   const auto name = chunk_name(path_, chunk);
   const auto* member = zip_.find(name);
-  if (member == nullptr) return {};
+  if (member == nullptr) return false;
   const auto compressed = zip_.read(*member);
-  std::vector<T> values(Box{{0, 0, 0}, chunk_shape_}.voxels());
   in_context(name, [&] {
     decompress_chunk(compressed.view(),
-                     std::span(reinterpret_cast<char*>(values.data()), values.size() * sizeof(T)));
+                     std::span(reinterpret_cast<char*>(values.data()), values.size_bytes()));
   });
+  return true;
+}
+
+template <class T>
+std::vector<T> ArrayReader<T>::chunk(Index chunk) const {
+  std::vector<T> values(Box{{0, 0, 0}, chunk_shape_}.voxels());
+  if (!decode(chunk, values)) values.clear();
   return values;
 }
 
 template <class T>
+void ArrayReader<T>::each_chunk(const Box& box, const Use& use) const {
+  const auto list = listed(chunks_of(box, chunk_shape_));
+  const auto size = Box{{0, 0, 0}, chunk_shape_}.voxels();
+  prefetch(list);
+  for_all(list.size(), [&](std::size_t i) {
+    const auto memory =
+        std::make_unique_for_overwrite<T[]>(size);  // setting it to 0 costs as much as decoding
+    const std::span values(memory.get(), size);
+    if (decode(list[i], values)) use(voxels_of(list[i], chunk_shape_), values);
+  });
+}
+
+template <class T>
 void ArrayReader<T>::copy_part(Index number, const Box& box, std::span<T> out) const {
-  const auto values = chunk(number);
   const Box whole = voxels_of(number, chunk_shape_);
   const Box part = intersection(whole, box);
+  const auto memory = std::make_unique_for_overwrite<T[]>(whole.voxels());
+  const bool there = decode(number, std::span(memory.get(), whole.voxels()));
   const auto width = static_cast<std::size_t>(part.extent().i);
   for (int k = part.begin.k; k < part.end.k; ++k)
     for (int j = part.begin.j; j < part.end.j; ++j) {
       T* const to = &out[offset_in(box, part.begin.i, j, k)];
-      if (values.empty())
-        std::fill_n(to, width, T{0});
+      if (there)
+        std::copy_n(&memory[offset_in(whole, part.begin.i, j, k)], width, to);
       else
-        std::copy_n(&values[offset_in(whole, part.begin.i, j, k)], width, to);
+        std::fill_n(to, width, T{0});
     }
 }
 
@@ -86,6 +113,7 @@ std::vector<std::vector<T>> ArrayReader<T>::chunks(const Box& numbers) const {
 template <class T>
 void ArrayReader<T>::copy(const Box& box, std::span<T> out) const {
   const auto list = listed(chunks_of(box, chunk_shape_));
+  prefetch(list);
   for_all(list.size(), [&](std::size_t i) { copy_part(list[i], box, out); });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -29,7 +30,16 @@ class ArrayReader {
   /// Values of `box`, inside the grid, i fastest.
   void copy(const Box& box, std::span<T> out) const;
 
+  /// Gets the voxels of a chunk and their values, i fastest.
+  using Use = std::function<void(const Box& voxels, std::span<const T> values)>;
+  /// Gives every chunk that has a voxel of `box` and a value other than 0 to `use`, from several threads. The
+  /// last chunks of an axis reach beyond the grid; their values there mean nothing.
+  void each_chunk(const Box& box, const Use& use) const;
+
  private:
+  void prefetch(const std::vector<Index>& chunks) const;
+  /// Fills `values` with those of a chunk; false where the file has no such chunk.
+  bool decode(Index chunk, std::span<T> values) const;
   void copy_part(Index chunk, const Box& box, std::span<T> out) const;
 
   const ZipReader& zip_;

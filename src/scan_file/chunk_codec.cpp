@@ -4,6 +4,8 @@
 #include <blosc.h>
 #include <zstd.h>
 
+#include <array>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -23,6 +25,48 @@ constexpr std::pair<ZSTD_cParameter, int> search_of_bits[] = {
 int require_zstd(std::size_t result) {
   if (ZSTD_isError(result) != 0) throw Error("internal", "zstd could not compress a chunk");
   return static_cast<int>(result);
+}
+
+constexpr std::uint8_t format_version = 2, zstd_version = 1, value_size = 1;
+constexpr std::uint8_t flags_of_bits = 0x04 /* bitshuffle */ | 0x10 /* not split */ | 4 << 5 /* zstd */;
+constexpr std::uint32_t block_of_bits_at = BLOSC_MIN_HEADER_LENGTH + 4;
+
+/// What stands before the block of a chunk of bits.
+/// @source c-blosc 1.21, README_CHUNK_FORMAT.rst
+std::string header_of_bits(std::size_t values, std::size_t block) {
+  std::string header;
+  for (const auto byte : {format_version, zstd_version, flags_of_bits, value_size}) put(header, byte);
+  put(header, static_cast<std::uint32_t>(values));
+  put(header, static_cast<std::uint32_t>(values));
+  put(header, static_cast<std::uint32_t>(block_of_bits_at + 4 + block));
+  put(header, block_of_bits_at);
+  put(header, static_cast<std::uint32_t>(block));
+  return header;
+}
+
+/// For each byte, its bits as eight bytes, the lowest bit in the lowest byte.
+constexpr std::array<std::uint64_t, 256> bytes_of_bits = [] {
+  std::array<std::uint64_t, 256> table = {};
+  for (std::uint64_t byte = 0; byte < table.size(); ++byte)
+    for (std::uint64_t bit = 0; bit < 8; ++bit) table[byte] |= (byte >> bit & 1) << (8 * bit);
+  return table;
+}();
+
+/// A chunk as compress_bits writes it: its one plane that is not empty is spread out here, which takes a
+/// tenth of the time that c-blosc takes for all eight. False for any other chunk.
+bool decompress_bits(std::string_view compressed, std::span<char> values) {
+  const std::size_t header = block_of_bits_at + 4, plane = values.size() / 8;
+  if (compressed.size() < header || values.size() % 64 != 0) return false;
+  const auto block = compressed.substr(header);
+  if (compressed.substr(0, header) != header_of_bits(values.size(), block.size())) return false;
+  const auto shuffled = std::make_unique_for_overwrite<std::uint8_t[]>(values.size());
+  const auto got = ZSTD_decompress(shuffled.get(), values.size(), block.data(), block.size());
+  if (got != values.size()) return false;
+  const auto* rest = shuffled.get() + plane;  // all 0 where its first byte is, and each is as the one before
+  if (rest[0] != 0 || std::memcmp(rest, rest + 1, values.size() - plane - 1) != 0) return false;
+  for (std::size_t i = 0; i < plane; ++i)
+    std::memcpy(values.data() + 8 * i, &bytes_of_bits[shuffled[i]], sizeof bytes_of_bits[0]);
+  return true;
 }
 
 ZSTD_CCtx* context_for_bits() {
@@ -52,7 +96,6 @@ std::string compress_values(std::string_view values, std::size_t value_size) {
 
 /// One block, not split. Bitshuffled, bytes of 0 and 1 are the plane of their lowest bits, then seven planes
 /// of nothing.
-/// @source c-blosc 1.21, README_CHUNK_FORMAT.rst
 std::string compress_bits(std::span<const std::uint64_t> values) {
   const std::size_t size = values.size() * 64;
   std::string shuffled(reinterpret_cast<const char*>(values.data()), values.size_bytes());
@@ -61,20 +104,11 @@ std::string compress_bits(std::span<const std::uint64_t> values) {
   block.resize(static_cast<std::size_t>(require_zstd(
       ZSTD_compress2(context_for_bits(), block.data(), block.size(), shuffled.data(), shuffled.size()))));
 
-  constexpr std::uint8_t format_version = 2, zstd_version = 1, value_size = 1;
-  constexpr std::uint8_t flags = 0x04 /* bitshuffle */ | 0x10 /* not split */ | 4 << 5 /* zstd */;
-  constexpr std::uint32_t block_at = BLOSC_MIN_HEADER_LENGTH + 4;
-  std::string chunk;
-  for (const auto byte : {format_version, zstd_version, flags, value_size}) put(chunk, byte);
-  put(chunk, static_cast<std::uint32_t>(size));
-  put(chunk, static_cast<std::uint32_t>(size));
-  put(chunk, static_cast<std::uint32_t>(block_at + 4 + block.size()));
-  put(chunk, block_at);
-  put(chunk, static_cast<std::uint32_t>(block.size()));
-  return chunk + block;
+  return header_of_bits(size, block.size()) + block;
 }
 
 void decompress_chunk(std::string_view compressed, std::span<char> values) {
+  if (decompress_bits(compressed, values)) return;
   std::size_t size = 0;
   if (blosc_cbuffer_validate(compressed.data(), compressed.size(), &size) != 0)
     throw corrupt("it is no blosc chunk");

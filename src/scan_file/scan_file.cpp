@@ -52,8 +52,10 @@ Mask read_mask(const ArrayReader<std::uint8_t>& array, const Geometry& geometry)
 
 class ScanFile::Reader {
  public:
-  explicit Reader(const std::filesystem::path& path)
-      : path_(path.string()), zip_(path), description_(read_description(zip_)) {
+  /// @param window  nothing, or the part of the file that is the scan file
+  template <class... PartOfFile>
+  explicit Reader(const std::filesystem::path& path, const PartOfFile&... window)
+      : path_(path.string()), zip_(path, window...), description_(read_description(zip_)) {
     if (zip_.find(std::string(ct_path) + "/" + std::string(metadata_name)) != nullptr)
       ct_.emplace(zip_, std::string(ct_path), geometry().size);
   }
@@ -103,6 +105,12 @@ ScanFile::~ScanFile() = default;
 
 ScanFile ScanFile::open(const std::filesystem::path& path) {
   return in_context(path.string(), [&] { return ScanFile(std::make_unique<Reader>(path)); });
+}
+
+ScanFile ScanFile::open(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t size) {
+  return in_context(path.string(), [&] {
+    return ScanFile(std::make_unique<Reader>(path, Window{offset, size}));
+  });
 }
 
 const Geometry& ScanFile::geometry() const {
@@ -156,6 +164,16 @@ void ScanFile::copy_mask(std::string_view structure, const Box& box, std::span<s
     reader_->require_inside(box, out.size());
     reader_->array_of(entry).copy(box, out);
     for (auto& value : out) value = value != 0;
+  });
+}
+
+void ScanFile::each_chunk_of_mask(
+    std::string_view structure, const Box& box,
+    const std::function<void(const Box&, std::span<const std::uint8_t>)>& use) const {
+  in_context(reader_->path(), [&] {
+    const auto& entry = reader_->entry(structure);
+    reader_->require_inside(box, box.voxels());
+    reader_->array_of(entry).each_chunk(box, use);
   });
 }
 

@@ -94,6 +94,14 @@ std::optional<ZipMember> take_entry(std::string_view& directory) {
 }  // namespace
 
 ZipReader::ZipReader(const std::filesystem::path& path) {
+  open(path, std::nullopt);
+}
+
+ZipReader::ZipReader(const std::filesystem::path& path, const Window& window) {
+  open(path, window);
+}
+
+void ZipReader::open(const std::filesystem::path& path, const std::optional<Window>& window) {
   descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor_ < 0) throw read_error(errno);
   try {
@@ -101,6 +109,12 @@ ZipReader::ZipReader(const std::filesystem::path& path) {
     if (::fstat(descriptor_, &about) != 0) throw read_error(errno);
     if (!S_ISREG(about.st_mode)) throw Error("cannot_read", "it is no plain file");
     file_size_ = static_cast<uint64_t>(about.st_size);
+    if (window) {
+      if (window->offset > file_size_ || window->size > file_size_ - window->offset)
+        throw corrupt("the file ends before the scan in it does");
+      begin_ = window->offset;
+      file_size_ = window->size;
+    }
     const auto directory = find_directory();
     read_members(directory);
     require_apart(directory);
@@ -121,7 +135,7 @@ Buffer ZipReader::read_at(uint64_t offset, std::size_t size) const {
   std::size_t done = 0;
   while (done < size) {
     const ssize_t got =
-        ::pread(descriptor_, buffer.data() + done, size - done, static_cast<off_t>(offset + done));
+        ::pread(descriptor_, buffer.data() + done, size - done, static_cast<off_t>(begin_ + offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw read_error(errno);
     if (got == 0) throw corrupt("the file became shorter while it was read");
@@ -217,6 +231,12 @@ Buffer ZipReader::read(const ZipMember& member) const {
       throw corrupt("its bytes are not those that were written (CRC-32)");
     return bytes;
   });
+}
+
+void ZipReader::prefetch(const ZipMember& member) const {
+  const auto size = zip::local_size + member.name.size() + member.size;
+  ::posix_fadvise(descriptor_, static_cast<off_t>(begin_ + member.header), static_cast<off_t>(size),
+                  POSIX_FADV_WILLNEED);
 }
 
 }  // namespace radgenome::scan_file

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,11 @@ struct ZipMember {
   std::uint64_t header = 0;  ///< where its local header begins
   std::uint64_t size = 0;
   std::uint32_t crc = 0;
+};
+
+/// A part of a file: where it begins and how long it is, in bytes.
+struct Window {
+  std::uint64_t offset = 0, size = 0;
 };
 
 /// Bytes that nobody sets to 0 before they are read into.
@@ -40,6 +46,8 @@ class ZipReader {
  public:
   /// @error cannot_read, not_a_scan_file — no zip, corrupt_scan_file
   explicit ZipReader(const std::filesystem::path& path);
+  /// A zip that is a part of the file, as a member of a tar is: no byte outside the window is read.
+  ZipReader(const std::filesystem::path& path, const Window& window);
   ~ZipReader();
   ZipReader(const ZipReader&) = delete;
   ZipReader& operator=(const ZipReader&) = delete;
@@ -53,11 +61,15 @@ class ZipReader {
 
   /// @error corrupt_scan_file, cannot_read — both name the member
   Buffer read(const ZipMember& member) const;
+  /// Tells the system that the member will be read soon: many are then fetched at once, not one after the
+  /// other.
+  void prefetch(const ZipMember& member) const;
 
  private:
   struct Directory {
     std::uint64_t begin = 0, size = 0, members = 0;
   };
+  void open(const std::filesystem::path& path, const std::optional<Window>& window);
   Directory find_directory();
   Directory read_end64(std::uint64_t begin) const;
   void read_members(const Directory& directory);
@@ -65,7 +77,7 @@ class ZipReader {
   Buffer read_at(std::uint64_t offset, std::size_t size) const;
 
   int descriptor_ = -1;
-  std::uint64_t file_size_ = 0;
+  std::uint64_t begin_ = 0, file_size_ = 0;  ///< of the zip in the file; all other offsets count from there
   std::string comment_;
   std::uint32_t directory_crc_ = 0;
   std::vector<ZipMember> members_;

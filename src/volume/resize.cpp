@@ -40,6 +40,11 @@ void add_row(std::span<const In> row, float weight, std::span<float> sum) {
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += weight * static_cast<float>(row[i]);
 }
 
+/// As std::lround, which no compiler does for several values at a time.
+std::int16_t rounded(float value) {
+  return static_cast<std::int16_t>(static_cast<int>(value + std::copysign(0.5F, value)));
+}
+
 /// One slice of the block, fitted along j and then along i.
 class SliceFitter {
  public:
@@ -89,8 +94,7 @@ void resize(std::span<const std::int16_t> values, Index from, std::span<std::int
       add_row(std::span<const float>(fitted).subspan(
                   (static_cast<std::size_t>(along_k[k].first) + tap) * new_slice, new_slice),
               along_k[k].weights[tap], sum);
-    std::transform(sum.begin(), sum.end(), out.begin() + static_cast<std::ptrdiff_t>(k * new_slice),
-                   [](float value) { return static_cast<std::int16_t>(std::lround(value)); });
+    std::transform(sum.begin(), sum.end(), out.begin() + static_cast<std::ptrdiff_t>(k * new_slice), rounded);
   });
 }
 

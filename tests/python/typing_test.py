@@ -24,6 +24,11 @@ where: list[str] = case.facts[0].where
 place: str | None = case.links[0].structure
 sample = case.sample("heart", size=(96, 96, 96))
 words: list[str] = [sentence.text for sentence in sample.sentences]
+release = radgenome.Release("release")
+train: radgenome.TrainingSet = release.dataset("train", draw="positive", size=(96, 96, 96))
+drawn: radgenome.TrainingSample = train[0]
+question: str | None = drawn["question"]
+state: dict[str, int | str] = train.order().state_dict()
 code: str = radgenome.Error("code", "sentence").code
 '''
 

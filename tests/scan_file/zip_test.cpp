@@ -66,6 +66,38 @@ TEST_F(ZipTest, MembersComeBackInEitherForm) {
   }
 }
 
+TEST_F(ZipTest, APartOfAFileIsReadAsTheFileWouldBe) {
+  const Members members = {{"zarr.json", "{}"}, {"0/c/0/0/0", std::string(70'000, 'x')}};
+  for (const std::uint64_t largest32 : {0xffffffffu, 1u}) {
+    const auto bytes = zipped(members, largest32);
+    // Another zip before it and behind it: what lies outside is never taken for the directory.
+    const auto other = zipped({{"other", "y"}});
+    write_file_atomically(file_, other + bytes + other);
+    const ZipReader zip(file_, Window{other.size(), bytes.size()});
+    ASSERT_EQ(zip.members().size(), members.size());
+    for (const auto& [name, content] : members) EXPECT_EQ(zip.read(*zip.find(name)).view(), content);
+  }
+}
+
+TEST_F(ZipTest, APartThatTheFileDoesNotHoldIsRefused) {
+  const auto bytes = zipped({{"a", "x"}});
+  const auto code = [&](const Window& window) -> std::string {
+    try {
+      ZipReader zip(file_, window);
+    } catch (const Error& error) {
+      return error.code();
+    }
+    return "";
+  };
+  EXPECT_EQ(code({0, bytes.size()}), "");
+  EXPECT_EQ(code({0, bytes.size() + 1}), "corrupt_scan_file");
+  EXPECT_EQ(code({1, bytes.size()}), "corrupt_scan_file");
+  EXPECT_EQ(code({bytes.size() + 1, 0}), "corrupt_scan_file");
+  EXPECT_EQ(code({~std::uint64_t{0}, bytes.size()}), "corrupt_scan_file");
+  EXPECT_EQ(code({0, 10}), "not_a_scan_file");
+  EXPECT_EQ(code({1, bytes.size() - 1}), "corrupt_scan_file");
+}
+
 TEST_F(ZipTest, NamesThatLeadElsewhereAreRefused) {
   EXPECT_EQ(outcome(zipped({{"a/..b/c..", "x"}})), "whole");
   for (const char* name : {"..", "../a", "a/../b", "/a", "a//b", "a/./b", "a\\b", "a\nb", "\x7f"})
