@@ -10,8 +10,8 @@
 from importlib.metadata import version
 
 from radgenome._core import (
-    CaseRecord, CaseWarning, Check, Evidence, Fact, HuSummary, IdSet, Knowledge, Link, MaskSource, Measured, Measurement,
-    Option, PrincipalAxis, Quantity, Question, SliceRange, Source, StageError, Structure, set_threads)
+    CaseRecord, CaseWarning, Check, Count, Evidence, Fact, HuSummary, IdSet, Knowledge, Link, MaskSource, Measured,
+    Measurement, Option, PrincipalAxis, Quantity, Question, SliceRange, Source, StageError, Structure, set_threads)
 from radgenome.case import Case, Report, Sample, Sentence
 from radgenome.dataset import Dataset, open
 from radgenome.errors import Error, NotFound
@@ -21,7 +21,7 @@ from radgenome.voxels import Box, Voxels
 
 __version__ = version("radgenome")
 __all__ = [
-    "Box", "Case", "CaseRecord", "CaseWarning", "Check", "Dataset", "Error", "Evidence", "Fact", "HuSummary", "IdSet",
-    "Knowledge", "Link", "MaskSource", "Measured", "Measurement", "Named", "NotFound", "Option", "PrincipalAxis",
+    "Box", "Case", "CaseRecord", "CaseWarning", "Check", "Count", "Dataset", "Error", "Evidence", "Fact", "HuSummary",
+    "IdSet", "Knowledge", "Link", "MaskSource", "Measured", "Measurement", "Named", "NotFound", "Option", "PrincipalAxis",
     "Quantity", "Question", "Report", "Sample", "Scan", "Sentence", "SliceRange", "Source", "StageError", "Structure", "Voxels",
     "open", "set_threads"]

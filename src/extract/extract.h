@@ -12,7 +12,7 @@
 
 namespace radgenome::extract {
 
-inline constexpr int stage_version = 1;
+inline constexpr int stage_version = 2;
 
 /// A stretch of a sentence and what it was taken for; code points [start, end) of the text.
 struct ReadingPart {

@@ -10,7 +10,7 @@
 namespace radgenome::extract {
 
 /// What a wording means: an entry of one of the lexicon's lists.
-enum class Kind : std::uint8_t { finding, place, cue };
+enum class Kind : std::uint8_t { finding, place, cue, trait };
 
 struct Meaning {
   Kind kind = Kind::finding;
