@@ -16,6 +16,11 @@ bool tells_of(const Subject& subject, const record::Fact& fact, const std::strin
                      [&](const std::string& where) { return overlap(subject, where, place); });
 }
 
+bool is_at(const record::Fact& fact, const std::string& place) {
+  if (place.empty()) return fact.where.empty();
+  return std::find(fact.where.begin(), fact.where.end(), place) != fact.where.end();
+}
+
 }  // namespace
 
 std::vector<const record::Fact*> told_once(const Subject& subject, const std::string& finding,
@@ -39,12 +44,15 @@ Looks looks_of(const Subject& subject, const std::string& finding, const std::st
   std::map<std::string, std::map<std::string, std::vector<std::string>>> stated;  // group, attribute, facts
   for (const auto* fact : told_once(subject, finding, place))
     for (const auto& id : fact->attributes)
-      if (const auto* attribute = subject.knowledge.find_attribute(id))
-        stated[attribute->group][id].push_back(fact->id);
+      if (const auto* attribute = subject.knowledge.find_attribute(id)) {
+        auto& facts = stated[attribute->group][id];
+        if (is_at(*fact, place)) facts.push_back(fact->id);
+      }
   Looks looks;
   for (auto& [group, attributes] : stated) {
     if (attributes.size() != 1) continue;
     auto& [attribute, facts] = *attributes.begin();
+    if (facts.empty()) continue;  // said of a part or of the whole only
     looks[group] = {attribute, std::move(facts)};
   }
   return looks;

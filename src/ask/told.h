@@ -16,9 +16,10 @@ std::vector<const record::Fact*> told_once(const Subject& subject, const std::st
                                            const std::string& place);
 
 /// How the report says that a finding looks at a place: by group, the attributes of which it states just one.
+/// What it says of a part of the place, or of more than the place, does not count; it must not be another.
 struct Look {
   std::string attribute;
-  std::vector<std::string> facts;  ///< ids of those that state it
+  std::vector<std::string> facts;  ///< ids of those at the place that state it
 };
 using Looks = std::map<std::string, Look>;  ///< by group
 Looks looks_of(const Subject& subject, const std::string& finding, const std::string& place);

@@ -104,6 +104,21 @@ TEST(Attribute, NotWhereItMayBeOfAnother) {
               IsEmpty());
 }
 
+TEST(Attribute, IsOfThePlaceThatItIsSaidOf) {
+  const auto asked = nodule("right lung")
+                         .impression()
+                         .fact("nodule", Status::present, {"right lung upper lobe"})
+                         .looks({"calcified"})
+                         .ask("attribute");
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_EQ(asked[0].place, "right lung upper lobe");
+  EXPECT_THAT(asked[0].facts, ElementsAre("f2"));
+  EXPECT_THAT(
+      HandMadeCase().fact("nodule", Status::present, {"others"}).looks({"calcified"}).ask("attribute"),
+      IsEmpty())
+      << "the rest of the scan cannot be named, and the whole scan is not it";
+}
+
 TEST(Attribute, AStressedPartAndTheImpressionAreTheSameSighting) {
   const auto asked = HandMadeCase()
                          .fact("emphysema", Status::present, {"lung"})
