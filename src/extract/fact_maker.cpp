@@ -12,7 +12,7 @@ using record::Status;
 /// Turns the mentions of one sentence into facts.
 class Maker {
  public:
-  Maker(const Sentence& sentence, const Lexicon& lexicon, const Context& context, const Traits& traits,
+  Maker(const Sentence& sentence, const Lexicon& lexicon, const Context& context, Traits& traits,
         std::vector<Draft>& facts)
       : sentence_(sentence), lexicon_(lexicon), context_(context), traits_(traits), facts_(facts) {}
 
@@ -425,7 +425,7 @@ class Maker {
   const Sentence& sentence_;
   const Lexicon& lexicon_;
   const Context& context_;
-  const Traits& traits_;
+  Traits& traits_;
   std::vector<Draft>& facts_;
 };
 
@@ -435,7 +435,7 @@ void make_facts(const Sentence& sentence, const Lexicon& lexicon, const Context&
                 std::vector<Draft>& facts) {
   const auto mentions = find_mentions(sentence, lexicon);
   if (mentions.empty()) return;
-  const Traits traits(sentence, mentions, lexicon);
+  Traits traits(sentence, mentions, lexicon);
   Maker maker(sentence, lexicon, context, traits, facts);
   for (const Mention& mention : mentions) maker.make(mention);
 }

@@ -87,6 +87,8 @@ struct TraitWords {
   record::Count count;
   bool in_front = false;  ///< says nothing of a finding that stands before it
   bool alone = false;     ///< needs no link to a finding that stands before it: "subpleural area"
+
+  bool describes() const { return use == Use::attribute || use == Use::count; }
 };
 
 /// What a cue does. The names are those of cues.json.
@@ -147,6 +149,7 @@ struct Lexicon {
   /// Apart from `matcher`, so that these words do not take a finding's own from it.
   Matcher trait_matcher;
   std::vector<TraitWords> traits;
+  std::vector<char> trait_begins;  ///< by word: a wording of an attribute or a count begins with it
   std::vector<std::string> attributes;
   std::vector<char> may_look;    ///< may_look[a * findings.size() + f]: attribute a can be said of finding f
   std::vector<Cue> cues;         ///< entry of Kind::cue → what it does

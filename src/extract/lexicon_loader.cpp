@@ -354,6 +354,8 @@ void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
       std::vector<Word> words;
       words.reserve(sequence.size());
       for (const auto& word : sequence) words.push_back(word == "#" ? number_word : word_of(word));
+      if (meaning.kind == Kind::trait && lexicon_.traits[meaning.entry].describes())
+        trait_begins_.push_back(words.front());
       const Meaning* known = matcher_of(meaning.kind).add(words, meaning);
       if (known == nullptr || *known == meaning) continue;
       const std::size_t line = origin_[{static_cast<int>(known->kind), known->entry}];
@@ -381,6 +383,7 @@ void LexiconLoader::load_forms() {
       if (text.ends_with(ending))
         lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
   }
+  lexicon_.trait_begins = marked(trait_begins_);
   lexicon_.plain = marked(plain_);
   lexicon_.names = marked(names_);
   lexicon_.modifiers = marked(modifiers_);

@@ -61,7 +61,7 @@ class LexiconLoader {
   std::vector<std::pair<std::string, std::string>> endings_;
   std::map<std::string, std::string> plurals_;  ///< those that stand in wordings
   std::map<std::string, std::string> base_;     ///< form → the word that it is a form of
-  std::vector<Word> plain_, names_, modifiers_;
+  std::vector<Word> plain_, names_, modifiers_, trait_begins_;
   std::map<std::string, Node> nodes_;
   std::map<std::string, std::int16_t> findings_, places_, attributes_;
   std::string file_, text_, hashed_;

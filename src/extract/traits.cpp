@@ -21,17 +21,36 @@ const TraitWords& digits() {
   return words;
 }
 
-bool describes(const Trait& trait) {
-  return trait.words->use == TraitWords::Use::attribute || trait.words->use == TraitWords::Use::count;
+/// Most sentences have no such word; they need not be looked through. Nor are numbers with a unit one.
+bool may_describe(const Sentence& sentence, const Lexicon& lexicon) {
+  constexpr std::uint32_t most_digits = 2;
+  for (std::size_t at = 0; at < sentence.tokens.size(); ++at) {
+    const Token& token = sentence.tokens[at];
+    if (token.word < lexicon.trait_begins.size() && lexicon.trait_begins[token.word] != 0) return true;
+    if (!token.number || token.end - token.begin > most_digits || at + 1 == sentence.tokens.size()) continue;
+    const Token& next = sentence.tokens[at + 1];
+    if (!next.number && !lexicon.units.contains(next.word)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 Traits::Traits(const Sentence& sentence, const std::vector<Mention>& mentions, const Lexicon& lexicon)
-    : sentence_(sentence), mentions_(mentions), lexicon_(lexicon), of_(mentions.size()) {
+    : sentence_(sentence), mentions_(mentions), lexicon_(lexicon) {}
+
+std::span<const Trait> Traits::of(const Mention& mention) {
+  if (!looked_) look();
+  return of_.empty() ? std::span<const Trait>() : of_[index_of(mention)];
+}
+
+void Traits::look() {
+  looked_ = true;
+  if (!may_describe(sentence_, lexicon_)) return;
+  of_.resize(mentions_.size());
   find();
   for (const Trait& trait : traits_)
-    if (describes(trait)) give(trait);
+    if (trait.words->describes()) give(trait);
 }
 
 void Traits::find() {
@@ -121,7 +140,7 @@ const Mention* Traits::behind(const Trait& trait) const {
 std::uint32_t Traits::step_from(std::uint32_t at) const {
   const Trait* trait = starting_at(at);
   if (trait != nullptr &&
-      (describes(*trait) || trait->words->use == Use::nothing || trait->words->use == Use::between))
+      (trait->words->describes() || trait->words->use == Use::nothing || trait->words->use == Use::between))
     return trait->last;
   for (const Size& size : sentence_.sizes)
     if (size.first == at) return size.last;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "extract/mentions.h"
@@ -22,11 +23,12 @@ class Traits {
 
   /// In order of the text.
   /// @param mention  one of those that it was made with
-  const std::vector<Trait>& of(const Mention& mention) const { return of_[index_of(mention)]; }
+  std::span<const Trait> of(const Mention& mention);
 
  private:
   using Use = TraitWords::Use;
 
+  void look();
   void find();
   void add_digits();
   bool is_number_of_things(std::uint32_t at) const;
@@ -49,6 +51,7 @@ class Traits {
   const Sentence& sentence_;
   const std::vector<Mention>& mentions_;
   const Lexicon& lexicon_;
+  bool looked_ = false;        ///< the sentence is looked through once it is asked for: most only deny
   std::vector<Trait> traits_;  ///< all of the sentence, in order
   std::vector<std::vector<Trait>> of_;
 };
