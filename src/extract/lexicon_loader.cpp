@@ -166,6 +166,7 @@ void LexiconLoader::each(const Json& list, const std::function<void(JsonObject&)
 }
 
 void LexiconLoader::load_knowledge() {
+  hashed_ += knowledge_.version();  // places, attributes and what is counted come from there
   for (const auto& structure : knowledge_.structures()) {
     nodes_[structure.id] = static_cast<Node>(lexicon_.nodes.size());
     lexicon_.nodes.push_back(structure.id);
