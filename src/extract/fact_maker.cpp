@@ -346,6 +346,11 @@ class Maker {
 
   /// The finding as a whole, and a second time where its largest or densest part is.
   void add_part(const Mention& mention, Draft whole) {
+    if (mention.part.refs.empty() && mention.part.sides.empty()) {  // no part has a place of its own
+      add_sizes(whole, mention.part.sizes);
+      add(std::move(whole));
+      return;
+    }
     Draft part = whole;
     part.refs.clear();
     part.size_mm.clear();
