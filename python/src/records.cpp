@@ -106,6 +106,7 @@ void bind_facts(nb::module_& module) {
       .RADGENOME_FIELD(Evidence, kind)
       .RADGENOME_FIELD(Evidence, start)
       .RADGENOME_FIELD(Evidence, end);
+  nb::class_<Count>(module, "Count", doc::Count).RADGENOME_FIELD(Count, n).RADGENOME_FIELD(Count, at_least);
   nb::class_<Fact>(module, "Fact", doc::Fact)
       .RADGENOME_FIELD(Fact, id)
       .RADGENOME_FIELD(Fact, finding)
@@ -114,7 +115,9 @@ void bind_facts(nb::module_& module) {
       .RADGENOME_FIELD(Fact, size_mm)
       .RADGENOME_FIELD(Fact, start)
       .RADGENOME_FIELD(Fact, end)
-      .RADGENOME_FIELD(Fact, evidence);
+      .RADGENOME_FIELD(Fact, evidence)
+      .RADGENOME_FIELD(Fact, attributes)
+      .RADGENOME_FIELD(Fact, count);
   nb::class_<Sentence>(module, "SentenceRecord", doc::Sentence)
       .RADGENOME_FIELD(Sentence, id)
       .RADGENOME_FIELD(Sentence, section)

@@ -15,7 +15,7 @@
 
 namespace radgenome::ask {
 
-inline constexpr int stage_version = 3;
+inline constexpr int stage_version = 4;
 
 struct Subject {
   const knowledge::Knowledge& knowledge;

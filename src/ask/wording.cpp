@@ -14,8 +14,8 @@
 namespace radgenome::ask {
 namespace {
 
-constexpr std::array<const char*, 6> slot_names = {"{finding}", "{findings}", "{place}",
-                                                   "{other}",   "{quantity}", "{sentence}"};
+constexpr std::array<const char*, 7> slot_names = {"{finding}",  "{findings}", "{place}",   "{other}",
+                                                   "{quantity}", "{trait}",    "{sentence}"};
 constexpr const char* words_name = "words";
 constexpr std::array<const char*, 8> needed_words = {"yes",     "no",   "none",  "and",
                                                      "article", "left", "right", "both"};
@@ -37,6 +37,14 @@ void check_slots(const Wording::Template& wording) {
                                            wording.id, fmt::join(slot_names, ", ")));
 }
 
+const std::string& entry_of(const std::map<std::string, std::string>& words, const char* list,
+                            const std::string& id) {
+  const auto found = words.find(id);
+  if (found == words.end())
+    throw Error("bad_wording", fmt::format("\"{}\" of {}.json lacks \"{}\"", list, words_name, id));
+  return found->second;
+}
+
 void require_wording_format(JsonObject& object, const std::string& format) {
   if (object.get<std::string>("format") != format)
     throw Error("bad_wording", fmt::format("the format is not {}", format));
@@ -53,6 +61,8 @@ void Wording::take_words(const std::string& bytes) {
     if (!words_.contains(word)) throw Error("bad_wording", fmt::format("\"words\" lacks \"{}\"", word));
   spoken_ = object.get<std::map<std::string, std::string>>("spoken");
   quantities_ = object.get_or<std::map<std::string, std::string>>("quantities", {});
+  traits_ = object.get_or<std::map<std::string, std::string>>("traits", {});
+  attributes_ = object.get_or<std::map<std::string, std::string>>("attributes", {});
   object.finish();
 }
 
@@ -102,7 +112,8 @@ const std::vector<Wording::Template>& Wording::wordings(const std::string& kind)
 Wording::Chosen Wording::choose(const std::string& kind, const std::string& seed, const Slots& slots) const {
   // A report's sentence comes last: nothing is filled into it.
   const std::array<const std::string*, slot_names.size()> values = {
-      &slots.finding, &slots.findings, &slots.place, &slots.other, &slots.quantity, &slots.sentence};
+      &slots.finding,  &slots.findings, &slots.place,   &slots.other,
+      &slots.quantity, &slots.trait,    &slots.sentence};
   std::vector<const Template*> fitting;
   for (const auto& wording : wordings(kind)) {
     bool fits = (uses(wording, slot_names[0]) || uses(wording, slot_names[1])) == !slots.finding.empty();
@@ -131,6 +142,14 @@ std::optional<std::string> Wording::quantity(const std::string& quantity,
   auto text = found->second;
   fill(text, "{place}", spoken(structure));
   return text;
+}
+
+const std::string& Wording::trait(const std::string& group) const {
+  return entry_of(traits_, "traits", group);
+}
+
+const std::string& Wording::attribute(const std::string& id) const {
+  return entry_of(attributes_, "attributes", id);
 }
 
 std::string Wording::spoken(const std::string& structure) const {

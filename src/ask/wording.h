@@ -28,6 +28,7 @@ class Wording {
     std::string place = {};     ///< {place}: "the right lung upper lobe"
     std::string other = {};     ///< {other}: a second place, beside which the first one is put
     std::string quantity = {};  ///< {quantity}: "the length of the spleen from pole to pole"
+    std::string trait = {};     ///< {trait}: "margin", a group of attributes
     std::string sentence = {};  ///< {sentence}: one of the report
   };
   struct Chosen {
@@ -45,6 +46,11 @@ class Wording {
   const std::string& word(const std::string& key) const { return words_.at(key); }
   const std::string& version() const { return version_; }
 
+  /// How a group of attributes is named inside a question, and an attribute in an answer.
+  /// @error bad_wording — the language has no words for it
+  const std::string& trait(const std::string& group) const;
+  const std::string& attribute(const std::string& id) const;
+
   /// What is measured, as it stands in a question; nothing where the language has no words for it.
   std::optional<std::string> quantity(const std::string& quantity, const std::string& structure) const;
 
@@ -55,6 +61,7 @@ class Wording {
   std::map<std::string, std::vector<Template>> templates_;
   std::map<std::string, std::string> spoken_;  ///< where it is not article + id
   std::map<std::string, std::string> words_;   ///< yes, no, none, and, article …
+  std::map<std::string, std::string> traits_, attributes_;
   std::map<std::string, std::string>
       quantities_;  ///< of a measurement's id; {place} stands for the structure
   std::string version_;

@@ -12,7 +12,7 @@
 
 namespace radgenome::extract {
 
-inline constexpr int stage_version = 1;
+inline constexpr int stage_version = 2;
 
 /// A stretch of a sentence and what it was taken for; code points [start, end) of the text.
 struct ReadingPart {
@@ -49,7 +49,7 @@ class Extractor {
   /// How the sentences of a text were read, for those who write the lexicon.
   std::vector<Reading> explain(const std::string& text) const;
 
-  /// Language and content hash of the lexicon, e.g. "en/3f2a…".
+  /// Language and content hash of the lexicon and of the knowledge that it names, e.g. "en/3f2a…".
   const std::string& rules() const;
 
  private:

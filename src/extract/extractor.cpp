@@ -82,6 +82,8 @@ class SectionReader {
     fact.status = draft.status;
     for (const Ref& ref : draft.refs) fact.where.push_back(lexicon_.nodes[ref.node]);
     fact.size_mm = draft.size_mm;
+    for (const auto attribute : draft.attributes) fact.attributes.push_back(lexicon_.attributes[attribute]);
+    fact.count = draft.count;
     fact.start = cut_.points.at(draft.begin);
     fact.end = cut_.points.at(draft.end);
     for (const auto& proof : draft.evidence)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "extract/facts.h"
+#include "extract/traits.h"
 
 namespace radgenome::extract {
 namespace {
@@ -11,8 +12,9 @@ using record::Status;
 /// Turns the mentions of one sentence into facts.
 class Maker {
  public:
-  Maker(const Sentence& sentence, const Lexicon& lexicon, const Context& context, std::vector<Draft>& facts)
-      : sentence_(sentence), lexicon_(lexicon), context_(context), facts_(facts) {}
+  Maker(const Sentence& sentence, const Lexicon& lexicon, const Context& context, Traits& traits,
+        std::vector<Draft>& facts)
+      : sentence_(sentence), lexicon_(lexicon), context_(context), traits_(traits), facts_(facts) {}
 
   void make(const Mention& mention) {
     if (is_advised(mention) || is_history(mention) || is_beyond_view(mention)) return;
@@ -28,6 +30,7 @@ class Maker {
       whole.refs = placed(mention, refs, mention.whole.sides, whole);
       if (mention.aside && status == Status::possible && is_known(whole)) continue;
       add_sizes(whole, mention.whole.sizes);
+      if (status != Status::absent) add_traits(whole, mention);
       add_part(mention, std::move(whole));
     }
   }
@@ -324,11 +327,35 @@ class Maker {
     }
   }
 
+  void add_traits(Draft& draft, const Mention& mention) const {
+    for (const Trait& trait : traits_.of(mention)) {
+      if (trait.words->use == TraitWords::Use::count) {
+        if (!lexicon_.findings[draft.finding].counted) continue;
+        draft.count = trait.count;
+        prove(draft, "count", trait.first, trait.last);
+      }
+      for (const auto attribute : trait.words->attributes) {
+        if (!lexicon_.may_have(draft.finding, attribute)) continue;
+        if (std::find(draft.attributes.begin(), draft.attributes.end(), attribute) != draft.attributes.end())
+          continue;
+        draft.attributes.push_back(attribute);
+        prove(draft, "attribute", trait.first, trait.last);
+      }
+    }
+  }
+
   /// The finding as a whole, and a second time where its largest or densest part is.
   void add_part(const Mention& mention, Draft whole) {
+    if (mention.part.refs.empty() && mention.part.sides.empty()) {  // no part has a place of its own
+      add_sizes(whole, mention.part.sizes);
+      add(std::move(whole));
+      return;
+    }
     Draft part = whole;
     part.refs.clear();
     part.size_mm.clear();
+    part.attributes.clear();
+    part.count.reset();
     std::erase_if(part.evidence,
                   [](const Draft::Proof& proof) { return proof.kind != std::string_view("status"); });
     const FindingRule& rule = lexicon_.findings[whole.finding];
@@ -369,6 +396,18 @@ class Maker {
     });
   }
 
+  /// Two mentions that become one fact may be of two nodules: what is said of one alone holds for neither.
+  static void forget_traits(Draft& known, const Draft& again) {
+    const auto forget = [&](std::string_view kind) {
+      std::erase_if(known.evidence, [&](const Draft::Proof& proof) { return proof.kind == kind; });
+    };
+    if (known.count) forget("count");
+    known.count.reset();
+    if (known.attributes == again.attributes) return;
+    known.attributes.clear();
+    forget("attribute");
+  }
+
   void add(Draft draft) {
     for (Draft& known : facts_) {
       if (known.finding != draft.finding || known.status != draft.status) continue;
@@ -377,6 +416,7 @@ class Maker {
                            [&](const Ref& k) { return k.node == ref.node; });
       });
       if (!covered) continue;
+      if (known.begin != draft.begin) forget_traits(known, draft);
       if (known.size_mm.empty()) {
         known.size_mm = draft.size_mm;
         for (const auto& proof : draft.evidence)
@@ -390,6 +430,7 @@ class Maker {
   const Sentence& sentence_;
   const Lexicon& lexicon_;
   const Context& context_;
+  Traits& traits_;
   std::vector<Draft>& facts_;
 };
 
@@ -397,8 +438,11 @@ class Maker {
 
 void make_facts(const Sentence& sentence, const Lexicon& lexicon, const Context& context,
                 std::vector<Draft>& facts) {
-  Maker maker(sentence, lexicon, context, facts);
-  for (const Mention& mention : find_mentions(sentence, lexicon)) maker.make(mention);
+  const auto mentions = find_mentions(sentence, lexicon);
+  if (mentions.empty()) return;
+  Traits traits(sentence, mentions, lexicon);
+  Maker maker(sentence, lexicon, context, traits, facts);
+  for (const Mention& mention : mentions) maker.make(mention);
 }
 
 }  // namespace radgenome::extract

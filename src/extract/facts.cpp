@@ -60,6 +60,8 @@ Draft repeated(const Draft& last, const Sentence& sentence, const Item& cue) {
   draft.end = sentence.tokens[cue.last - 1].end;
   draft.evidence.clear();
   draft.size_mm.clear();
+  draft.attributes.clear();
+  draft.count.reset();
   for (const Size& size : sentence.sizes) {
     draft.size_mm.insert(draft.size_mm.end(), size.mm.begin(), size.mm.end());
     draft.evidence.push_back({"size", sentence.tokens[size.first].begin, sentence.tokens[size.last - 1].end});

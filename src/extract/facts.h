@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Draft {
   record::Status status = record::Status::present;
   std::vector<Ref> refs;
   std::vector<double> size_mm;
+  std::vector<std::int16_t> attributes;
+  std::optional<record::Count> count;
   std::uint32_t begin = 0, end = 0;
   struct Proof {
     const char* kind;

@@ -13,6 +13,7 @@
 #include "extract/matcher.h"
 #include "extract/words.h"
 #include "knowledge/knowledge.h"
+#include "record/facts.h"
 
 namespace radgenome::extract {
 
@@ -51,6 +52,7 @@ struct FindingRule {
   bool diagnosis = false;     ///< explains findings rather than being seen
   bool vague = false;         ///< says nothing beside what it is "consistent with"
   bool subject = false;       ///< says something about the places before it: "normal"
+  bool counted = false;       ///< one by one
   bool reaches = false;       ///< is also where it extends to: a catheter
   std::vector<Node> beyond;   ///< within `within`, and yet not its own
   std::vector<Node> rather;   ///< where one of its places lies within these, the others are not its own
@@ -74,6 +76,19 @@ struct FindingWords {
   bool descriptor = false;         ///< behind another finding it only describes that one
   bool adjective = false;          ///< in front of one, too: "calcified hilar nodes"
   std::map<std::int16_t, std::int16_t> made;  ///< cue in front → finding: "enlarged hilar nodes"
+};
+
+/// What one entry of attributes.json says: words about how a finding looks, how many of it there are, or how
+/// such words hang together with it.
+struct TraitWords {
+  enum class Use : std::uint8_t { attribute, count, nothing, link, partly, between, each };
+  Use use = Use::attribute;
+  std::vector<std::int16_t> attributes;
+  record::Count count;
+  bool in_front = false;  ///< says nothing of a finding that stands before it
+  bool alone = false;     ///< needs no link to a finding that stands before it: "subpleural area"
+
+  bool describes() const { return use == Use::attribute || use == Use::count; }
 };
 
 /// What a cue does. The names are those of cues.json.
@@ -131,6 +146,12 @@ struct Lexicon {
   std::vector<PlaceWords> place_words;
   std::vector<FindingRule> findings;
   std::vector<FindingWords> finding_words;
+  /// Apart from `matcher`, so that these words do not take a finding's own from it.
+  Matcher trait_matcher;
+  std::vector<TraitWords> traits;
+  std::vector<char> trait_begins;  ///< by word: a wording of an attribute or a count begins with it
+  std::vector<std::string> attributes;
+  std::vector<char> may_look;    ///< may_look[a * findings.size() + f]: attribute a can be said of finding f
   std::vector<Cue> cues;         ///< entry of Kind::cue → what it does
   std::map<Word, double> units;  ///< word → millimetres
   std::vector<Word> times, ranges;
@@ -142,6 +163,9 @@ struct Lexicon {
   Word comma = 0, open = 0, close = 0, question = 0, stop = 0, colon = 0, semicolon = 0;
   std::string version;
 
+  bool may_have(std::int16_t finding, std::int16_t attribute) const {
+    return may_look[attribute * findings.size() + finding] != 0;
+  }
   bool is_within(Node node, Node other) const { return within[node * nodes.size() + other] != 0; }
   bool is_name(Word word) const { return word < names.size() && names[word] != 0; }
   bool is_modifier(Word word) const { return word < modifiers.size() && modifiers[word] != 0; }

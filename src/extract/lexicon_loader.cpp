@@ -82,6 +82,8 @@ void LexiconLoader::load_all() {
     refuse_doubles();
     load_findings();
     refuse_doubles();
+    load_attributes();
+    refuse_doubles();
     load_forms();
     refuse_unreadable();
   } catch (const Error& error) {
@@ -127,7 +129,7 @@ bool LexiconLoader::is_read_as(const std::string& text, Meaning meaning) const {
   std::vector<Span> spans;
   split_sentences(plain, tokens, lexicon_, spans);
   std::vector<Item> items;
-  lexicon_.matcher.find(tokens, lexicon_.modifiers, items);
+  matcher_of(meaning.kind).find(tokens, lexicon_.modifiers, items);
   return spans.size() == 1 && std::any_of(items.begin(), items.end(), [&](const Item& item) {
            return item.meaning == meaning && item.first == 0 && item.last == tokens.size();
          });
@@ -164,6 +166,7 @@ void LexiconLoader::each(const Json& list, const std::function<void(JsonObject&)
 }
 
 void LexiconLoader::load_knowledge() {
+  hashed_ += knowledge_.version();  // places, attributes and what is counted come from there
   for (const auto& structure : knowledge_.structures()) {
     nodes_[structure.id] = static_cast<Node>(lexicon_.nodes.size());
     lexicon_.nodes.push_back(structure.id);
@@ -180,7 +183,15 @@ void LexiconLoader::load_knowledge() {
     FindingRule rule;
     rule.id = finding.id;
     rule.implied = nodes_of(finding.places);
+    rule.counted = finding.counted;
     lexicon_.findings.push_back(std::move(rule));
+  }
+  for (const auto& attribute : knowledge_.attributes()) {
+    attributes_[attribute.id] = static_cast<std::int16_t>(lexicon_.attributes.size());
+    lexicon_.attributes.push_back(attribute.id);
+    for (const auto& finding : knowledge_.findings())
+      lexicon_.may_look.push_back(
+          std::binary_search(attribute.findings.begin(), attribute.findings.end(), finding.id));
   }
 }
 
@@ -295,6 +306,45 @@ void LexiconLoader::load_finding_words(JsonObject& entry) {
                {Kind::finding, static_cast<std::uint16_t>(lexicon_.finding_words.size() - 1)});
 }
 
+void LexiconLoader::load_attributes() {
+  const Json json = open("attributes.json", "radgenome.lexicon.attributes/1");
+  JsonObject root(json);
+  root.get<std::string>("format");
+  each(root.at("attributes"), [&](JsonObject& entry) {
+    TraitWords words;
+    for (const auto& id : entry.get<Strings>("attributes")) words.attributes.push_back(attribute_of(id));
+    words.in_front = entry.get_or<bool>("in_front", false);
+    words.alone = entry.get_or<bool>("alone", false);
+    add_traits(std::move(words), entry.get<Strings>("words"));
+  });
+  each(root.at("counts"), [&](JsonObject& entry) {
+    TraitWords words;
+    words.use = TraitWords::Use::count;
+    const auto exact = entry.find<std::size_t>("exact");
+    words.count = {exact ? *exact : entry.get<std::size_t>("at_least"), !exact};
+    if (words.count.n == 0) refuse("a count is 1 or more");
+    add_traits(std::move(words), entry.get<Strings>("words"));
+  });
+  add_traits(root, "nothing", TraitWords::Use::nothing);
+  add_traits(root, "links", TraitWords::Use::link);
+  add_traits(root, "partly", TraitWords::Use::partly);
+  add_traits(root, "between", TraitWords::Use::between);
+  add_traits(root, "each", TraitWords::Use::each);
+  root.finish();
+}
+
+void LexiconLoader::add_traits(JsonObject& root, const char* key, TraitWords::Use use) {
+  line_ = 0;
+  TraitWords words;
+  words.use = use;
+  add_traits(std::move(words), root.get<Strings>(key));
+}
+
+void LexiconLoader::add_traits(TraitWords words, const Strings& wordings) {
+  lexicon_.traits.push_back(std::move(words));
+  add_wordings(wordings, {Kind::trait, static_cast<std::uint16_t>(lexicon_.traits.size() - 1)});
+}
+
 void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
   origin_[{static_cast<int>(meaning.kind), meaning.entry}] = line_;
   for (const auto& wording : wordings) {
@@ -305,7 +355,9 @@ void LexiconLoader::add_wordings(const Strings& wordings, Meaning meaning) {
       std::vector<Word> words;
       words.reserve(sequence.size());
       for (const auto& word : sequence) words.push_back(word == "#" ? number_word : word_of(word));
-      const Meaning* known = lexicon_.matcher.add(words, meaning);
+      if (meaning.kind == Kind::trait && lexicon_.traits[meaning.entry].describes())
+        trait_begins_.push_back(words.front());
+      const Meaning* known = matcher_of(meaning.kind).add(words, meaning);
       if (known == nullptr || *known == meaning) continue;
       const std::size_t line = origin_[{static_cast<int>(known->kind), known->entry}];
       if (doubles_.size() < most_doubles)
@@ -332,6 +384,7 @@ void LexiconLoader::load_forms() {
       if (text.ends_with(ending))
         lexicon_.vocabulary.add_form(text.substr(0, text.size() - ending.size()) + other, word);
   }
+  lexicon_.trait_begins = marked(trait_begins_);
   lexicon_.plain = marked(plain_);
   lexicon_.names = marked(names_);
   lexicon_.modifiers = marked(modifiers_);
@@ -366,6 +419,12 @@ std::int16_t LexiconLoader::finding_of(const std::string& id) const {
 std::int16_t LexiconLoader::place_of(const std::string& id) const {
   const auto found = places_.find(id);
   if (found == places_.end()) refuse(fmt::format("\"{}\" is no place of places.json", id));
+  return found->second;
+}
+
+std::int16_t LexiconLoader::attribute_of(const std::string& id) const {
+  const auto found = attributes_.find(id);
+  if (found == attributes_.end()) refuse(fmt::format("\"{}\" is no attribute of attributes.json", id));
   return found->second;
 }
 

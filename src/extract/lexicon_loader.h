@@ -33,6 +33,9 @@ class LexiconLoader {
   void load_rule(JsonObject& entry);
   void load_finding_words(JsonObject& entry);
   void load_cues();
+  void load_attributes();
+  void add_traits(TraitWords words, const std::vector<std::string>& wordings);
+  void add_traits(JsonObject& root, const char* key, TraitWords::Use use);
   void load_forms();
   void refuse_doubles();
   void refuse_unreadable();
@@ -42,9 +45,13 @@ class LexiconLoader {
   std::uint16_t add_place_words(const std::vector<std::string>& wordings, PlaceWords words);
   std::vector<char> marked(const std::vector<Word>& words) const;
   Word word_of(const std::string& word);
+  Matcher& matcher_of(Kind kind) const {
+    return kind == Kind::trait ? lexicon_.trait_matcher : lexicon_.matcher;
+  }
   Node node_of(const std::string& id) const;
   std::int16_t finding_of(const std::string& id) const;
   std::int16_t place_of(const std::string& id) const;
+  std::int16_t attribute_of(const std::string& id) const;
   std::vector<Node> nodes_of(const std::vector<std::string>& ids) const;
 
   std::filesystem::path folder_;
@@ -54,9 +61,9 @@ class LexiconLoader {
   std::vector<std::pair<std::string, std::string>> endings_;
   std::map<std::string, std::string> plurals_;  ///< those that stand in wordings
   std::map<std::string, std::string> base_;     ///< form → the word that it is a form of
-  std::vector<Word> plain_, names_, modifiers_;
+  std::vector<Word> plain_, names_, modifiers_, trait_begins_;
   std::map<std::string, Node> nodes_;
-  std::map<std::string, std::int16_t> findings_, places_;
+  std::map<std::string, std::int16_t> findings_, places_, attributes_;
   std::string file_, text_, hashed_;
   std::size_t line_ = 0;                               ///< of the entry that is being read
   std::map<std::pair<int, int>, std::size_t> origin_;  ///< meaning → line

@@ -35,6 +35,8 @@ void Matcher::put(std::uint64_t key, std::uint32_t node) {
 
 const Meaning* Matcher::add(std::span<const Word> words, Meaning meaning) {
   std::uint32_t node = 0;
+  if (begins_.size() <= words.front()) begins_.resize(words.front() + 1);
+  begins_[words.front()] = 1;
   for (const Word word : words) {
     std::uint32_t next = child(node, word);
     if (next == 0) {
@@ -59,6 +61,10 @@ const Meaning* Matcher::add(std::span<const Word> words, Meaning meaning) {
 void Matcher::find(std::span<const Token> tokens, const std::vector<char>& modifiers,
                    std::vector<Item>& items) const {
   for (std::size_t first = 0; first < tokens.size();) {
+    if (tokens[first].word >= begins_.size() || begins_[tokens[first].word] == 0) {
+      ++first;
+      continue;
+    }
     std::uint32_t node = 0, best = 0;
     int skipped = 0;
     std::size_t last = first + 1;

@@ -10,7 +10,7 @@
 namespace radgenome::extract {
 
 /// What a wording means: an entry of one of the lexicon's lists.
-enum class Kind : std::uint8_t { finding, place, cue };
+enum class Kind : std::uint8_t { finding, place, cue, trait };
 
 struct Meaning {
   Kind kind = Kind::finding;
@@ -43,6 +43,7 @@ class Matcher {
   std::uint32_t child(std::uint32_t node, Word word) const;
   void put(std::uint64_t key, std::uint32_t node);
 
+  std::vector<char> begins_;  ///< by word: a wording begins with it; spares most words a look at the tree
   std::vector<Edge> edges_;
   std::size_t used_ = 0;
   std::vector<std::vector<Meaning>> meanings_;  ///< by node

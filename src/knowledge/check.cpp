@@ -131,4 +131,22 @@ void check_findings(const std::vector<Finding>& findings, const std::vector<Stru
   }
 }
 
+void check_attributes(const std::vector<Attribute>& attributes, const std::vector<Finding>& findings,
+                      const std::string& file) {
+  for (const auto& attribute : attributes) {
+    if (attribute.group.empty()) throw_bad(file, attribute.id, "its group is empty");
+    for (const auto& finding : attribute.findings)
+      if (find_entry(findings, finding) == nullptr)
+        throw_bad(file, attribute.id, fmt::format("\"findings\" names \"{}\", which is no finding", finding));
+    for (const auto& id : attribute.fits) {
+      const auto* other = find_entry(attributes, id);
+      if (other == nullptr || other->group != attribute.group)
+        throw_bad(file, attribute.id,
+                  fmt::format("\"fits\" names \"{}\", which is no attribute of its group", id));
+      if (std::find(other->fits.begin(), other->fits.end(), attribute.id) == other->fits.end())
+        throw_bad(file, attribute.id, fmt::format("it fits \"{}\", which does not say that of it", id));
+    }
+  }
+}
+
 }  // namespace radgenome::knowledge

@@ -60,6 +60,8 @@ std::vector<std::string> Structure::parts() const {
 Knowledge Knowledge::load(const std::filesystem::path& data) {
   const auto structures_file = data / "structures.json", findings_file = data / "findings.json";
   const auto structures_text = read_file(structures_file), findings_text = read_file(findings_file);
+  const auto attributes_file = data / "attributes.json";
+  const auto attributes_text = read_file(attributes_file);
   const auto recipes_texts = texts_in(data / "recipes");
   Knowledge knowledge;
   knowledge.structures_ = structures_from(structures_text, structures_file.string());
@@ -68,11 +70,14 @@ Knowledge Knowledge::load(const std::filesystem::path& data) {
   knowledge.names_ = names_of(knowledge.structures_, structures_file.string());
   knowledge.findings_ = findings_from(findings_text, findings_file.string());
   check_findings(knowledge.findings_, knowledge.structures_, findings_file.string());
+  knowledge.attributes_ = attributes_from(attributes_text, attributes_file.string());
+  check_attributes(knowledge.attributes_, knowledge.findings_, attributes_file.string());
   for (const auto& structure : knowledge.structures_)
     for (const auto& parent : structure.parents) knowledge.children_[parent].push_back(structure.id);
   knowledge.index();
   knowledge.relate();
-  std::string hashes = sha256_of(structures_text) + "\n" + sha256_of(findings_text);
+  std::string hashes =
+      sha256_of(structures_text) + "\n" + sha256_of(findings_text) + "\n" + sha256_of(attributes_text);
   for (const auto& [file, text] : recipes_texts) hashes += "\n" + sha256_of(text);
   knowledge.version_ = sha256_of(hashes);
   return knowledge;
@@ -119,6 +124,10 @@ const Structure* Knowledge::find_structure(std::string_view id) const {
 const Finding* Knowledge::find_finding(std::string_view id) const {
   const auto found = finding_of_id_.find(id);
   return found == finding_of_id_.end() ? nullptr : &findings_[found->second];
+}
+
+const Attribute* Knowledge::find_attribute(std::string_view id) const {
+  return find_entry(attributes_, id);
 }
 
 const Structure& Knowledge::structure(std::string_view id) const {

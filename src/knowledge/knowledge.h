@@ -49,14 +49,24 @@ struct Finding {
   /// Findings of one family can be meant by each other's names: where a report names a mass, its silence
   /// about nodules denies none.
   std::vector<std::string> families;
+  bool counted = false;  ///< one by one: "two nodules", but no two emphysemas
   /// In how many of a hundred reports of chest CTs it is said to be at a place, roughly: one digit. Tells
   /// which questions of absence are worth asking.
   /// @source counted over the 2,610 radiologist-revised reports of CT-RATE's validation and test volumes
   std::map<std::string, double> usual;
 };
 
-/// What `data/structures.json`, `data/recipes/` and `data/findings.json` say. Immutable; safe to share
-/// between threads.
+/// How a finding may look: "calcified", "spiculated".
+struct Attribute {
+  std::string id;
+  std::string group;                  ///< what it is one of: "composition", "margin" …
+  std::vector<std::string> findings;  ///< those that it tells something new of, sorted
+  /// Others of the group that the same finding may have besides; all that are left out it cannot be.
+  std::vector<std::string> fits;
+};
+
+/// What `data/structures.json`, `data/recipes/`, `data/findings.json` and `data/attributes.json` say.
+/// Immutable; safe to share between threads.
 class Knowledge {
  public:
   /// Reads and checks the files.
@@ -73,9 +83,11 @@ class Knowledge {
 
   std::span<const Structure> structures() const { return structures_; }  ///< sorted by id
   std::span<const Finding> findings() const { return findings_; }        ///< sorted by id
+  std::span<const Attribute> attributes() const { return attributes_; }  ///< sorted by id
 
   const Structure* find_structure(std::string_view id) const;
   const Finding* find_finding(std::string_view id) const;
+  const Attribute* find_attribute(std::string_view id) const;
   /// @error unknown_structure, unknown_finding
   const Structure& structure(std::string_view id) const;
   const Finding& finding(std::string_view id) const;
@@ -130,6 +142,7 @@ class Knowledge {
   Index structure_of_id_, finding_of_id_;  ///< id → place in structures_ and findings_
   std::vector<Structure> structures_;
   std::vector<Finding> findings_;
+  std::vector<Attribute> attributes_;
   std::map<std::string, std::string> names_;  ///< plain name → id
   std::map<std::string, std::vector<std::string>, std::less<>> children_;
   /// For each structure, by its place in structures_, the places of itself and all above it; and which

@@ -57,8 +57,18 @@ Finding finding_from(JsonObject& entry) {
   finding.places = entry.get_or<Strings>("places", {});
   finding.abnormal = entry.get_or<bool>("abnormal", true);
   finding.families = entry.get_or<Strings>("families", {});
+  finding.counted = entry.get_or<bool>("counted", false);
   finding.usual = entry.get_or<std::map<std::string, double>>("usual", {});
   return finding;
+}
+
+Attribute attribute_from(JsonObject& entry) {
+  Attribute attribute;
+  attribute.id = entry.get<std::string>("id");
+  attribute.group = entry.get<std::string>("group");
+  attribute.findings = entry.get<Strings>("findings");
+  attribute.fits = entry.get_or<Strings>("fits", {});
+  return attribute;
 }
 
 struct Shape {
@@ -137,6 +147,10 @@ std::vector<Structure> structures_from(const std::string& text, const std::strin
 
 std::vector<Finding> findings_from(const std::string& text, const std::string& file) {
   return entries_from<Finding>(text, file, {"radgenome.findings/1", "findings"}, finding_from);
+}
+
+std::vector<Attribute> attributes_from(const std::string& text, const std::string& file) {
+  return entries_from<Attribute>(text, file, {"radgenome.attributes/1", "attributes"}, attribute_from);
 }
 
 std::vector<Recipe> recipes_from(const std::string& text, const std::string& file) {

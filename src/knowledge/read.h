@@ -26,6 +26,7 @@ std::string plain_name(std::string_view name);
 /// @error bad_knowledge
 std::vector<Structure> structures_from(const std::string& text, const std::string& file);
 std::vector<Finding> findings_from(const std::string& text, const std::string& file);
+std::vector<Attribute> attributes_from(const std::string& text, const std::string& file);
 
 /// What a file of data/recipes/ says of one structure: a recipe, or why there is none.
 struct Recipe {
@@ -59,6 +60,11 @@ void check_structures(const std::vector<Structure>& structures, const std::strin
 /// @error bad_knowledge
 void check_findings(const std::vector<Finding>& findings, const std::vector<Structure>& structures,
                     const std::string& file);
+
+/// Findings that exist; others of the same group that say of each other that they fit.
+/// @error bad_knowledge
+void check_attributes(const std::vector<Attribute>& attributes, const std::vector<Finding>& findings,
+                      const std::string& file);
 
 /// Every id and alias as a plain name.
 /// @error bad_knowledge — a name of two structures

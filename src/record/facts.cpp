@@ -14,13 +14,33 @@ constexpr std::array<std::string_view, 6> types = {"statement", "leadin",  "tech
 constexpr std::array<std::string_view, 3> statuses = {"present", "absent", "possible"};
 constexpr std::array<std::string_view, 2> outcomes = {"taken", "refused"};
 
+Json count_json(const Count& count) {
+  return {{count.at_least ? "at_least" : "exact", count.n}};
+}
+
+Count count_from(const Json& value) {
+  JsonObject object(value);
+  const auto exact = object.find<std::size_t>("exact");
+  const Count count{exact ? *exact : object.get<std::size_t>("at_least"), !exact};
+  object.finish();
+  return count;
+}
+
 Json fact_json(const Fact& fact) {
   Json evidence = Json::array();
   for (const auto& part : fact.evidence)
     evidence.push_back({{"kind", part.kind}, {"start", part.start}, {"end", part.end}});
-  return {{"id", fact.id},       {"finding", fact.finding}, {"status", name_of(fact.status)},
-          {"where", fact.where}, {"size_mm", fact.size_mm}, {"start", fact.start},
-          {"end", fact.end},     {"evidence", evidence}};
+  Json json = {{"id", fact.id},
+               {"finding", fact.finding},
+               {"status", name_of(fact.status)},
+               {"where", fact.where},
+               {"size_mm", fact.size_mm}};
+  if (!fact.attributes.empty()) json["attributes"] = fact.attributes;
+  if (fact.count) json["count"] = count_json(*fact.count);
+  json["start"] = fact.start;
+  json["end"] = fact.end;
+  json["evidence"] = evidence;
+  return json;
 }
 
 Fact fact_from(const Json& value) {
@@ -31,6 +51,8 @@ Fact fact_from(const Json& value) {
   fact.status = named<Status>(statuses, object.get<std::string>("status"));
   fact.where = object.get<std::vector<std::string>>("where");
   fact.size_mm = object.get<std::vector<double>>("size_mm");
+  fact.attributes = object.get_or<std::vector<std::string>>("attributes", {});
+  if (const Json* count = object.seek("count")) fact.count = count_from(*count);
   fact.start = object.get<std::size_t>("start");
   fact.end = object.get<std::size_t>("end");
   for (const auto& item : object.list("evidence")) {

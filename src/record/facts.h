@@ -22,9 +22,16 @@ std::string_view name_of(Status status);
 
 /// Words of the section behind one part of a fact; code points [start, end).
 struct Evidence {
-  std::string kind;  ///< "status", "place" or "size"
+  std::string kind;  ///< "status", "place", "size", "attribute" or "count"
   std::size_t start = 0, end = 0;
   bool operator==(const Evidence&) const = default;
+};
+
+/// How many of a finding there are.
+struct Count {
+  std::size_t n = 0;
+  bool at_least = false;  ///< "several": two or more
+  bool operator==(const Count&) const = default;
 };
 
 /// One finding with one status in one set of places.
@@ -36,6 +43,10 @@ struct Fact {
   std::vector<double> size_mm;
   std::size_t start = 0, end = 0;  ///< the words that name the finding, in the section's code points
   std::vector<Evidence> evidence;
+  /// Ids of data/attributes.json that its clause states of it, each once; the evidence of kind "attribute"
+  /// stands in the same order.
+  std::vector<std::string> attributes = {};
+  std::optional<Count> count = {};  ///< over all its places; only where its words state one
   bool operator==(const Fact&) const = default;
 };
 

@@ -20,6 +20,13 @@ void put_fact(fmt::memory_buffer& line, const Fact& fact) {
   put_list(line, fact.where, [&](const std::string& node) { put_quoted(line, node); });
   line.append(std::string_view(R"(,"size_mm":)"));
   put_list(line, fact.size_mm, [&](double mm) { put_number(line, mm); });
+  if (!fact.attributes.empty()) {
+    line.append(std::string_view(R"(,"attributes":)"));
+    put_list(line, fact.attributes, [&](const std::string& attribute) { put_quoted(line, attribute); });
+  }
+  if (fact.count)
+    fmt::format_to(Out(line), FMT_COMPILE(R"(,"count":{{"{}":{}}})"),
+                   fact.count->at_least ? "at_least" : "exact", fact.count->n);
   fmt::format_to(Out(line), FMT_COMPILE(R"(,"start":{},"end":{},"evidence":)"), fact.start, fact.end);
   put_list(line, fact.evidence, [&](const Evidence& part) {
     fmt::format_to(Out(line), FMT_COMPILE(R"({{"kind":"{}","start":{},"end":{}}})"), part.kind, part.start,

@@ -32,7 +32,7 @@ struct Quantity {
 /// A set of ids, as `of` says. Of sides there are "left", "right" and "both"; sentences are those of
 /// facts.json.
 struct IdSet {
-  std::string of;  ///< "findings", "structures", "sides" or "sentences"
+  std::string of;  ///< "findings", "structures", "sides", "attributes" or "sentences"
   std::vector<std::string> ids;
   bool operator==(const IdSet&) const = default;
 };

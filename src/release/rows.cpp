@@ -136,6 +136,11 @@ const std::array fact_columns = {
                       [](const auto& r) -> Cell { return std::string(record::name_of(r.fact.status)); }},
     ColumnOf<FactRow>{"places", Type::texts, [](const auto& r) -> Cell { return r.fact.where; }},
     ColumnOf<FactRow>{"size_mm", Type::numbers, [](const auto& r) -> Cell { return r.fact.size_mm; }},
+    ColumnOf<FactRow>{"attributes", Type::texts, [](const auto& r) -> Cell { return r.fact.attributes; }},
+    ColumnOf<FactRow>{"count", Type::integer,
+                      [](const auto& r) { return r.fact.count ? Cell{number(r.fact.count->n)} : Cell{}; }},
+    ColumnOf<FactRow>{"count_is_least", Type::boolean,
+                      [](const auto& r) { return r.fact.count ? Cell{r.fact.count->at_least} : Cell{}; }},
     ColumnOf<FactRow>{"start", Type::integer, [](const auto& r) -> Cell { return number(r.fact.start); }},
     ColumnOf<FactRow>{"end", Type::integer, [](const auto& r) -> Cell { return number(r.fact.end); }},
 };

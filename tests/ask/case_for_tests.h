@@ -30,18 +30,42 @@ class HandMadeCase {
   HandMadeCase& fact(const std::string& finding, Status status, const Places& where,
                      std::vector<double> size_mm = {}) {
     record::Fact fact;
-    fact.id = "f" + std::to_string(facts_.sentences[0].facts.size() + 1);
+    const auto number = facts_.all().size();
+    fact.id = "f" + std::to_string(number + 1);
     fact.finding = finding;
     fact.status = status;
     fact.where = where;
     fact.size_mm = std::move(size_mm);
-    fact.end = 1;
+    fact.start = number;
+    fact.end = number + 1;
     for (const auto& place : where)
       links_.links.push_back({fact.id, place, place, record::Granularity::exact, ""});
     if (where.empty())
       links_.links.push_back(
           {fact.id, std::nullopt, std::nullopt, record::Granularity::none, "no_place_stated"});
-    facts_.sentences[0].facts.push_back(std::move(fact));
+    facts_.sentences.back().facts.push_back(std::move(fact));
+    return *this;
+  }
+  /// Of the last fact.
+  HandMadeCase& looks(std::vector<std::string> attributes) {
+    facts_.sentences.back().facts.back().attributes = std::move(attributes);
+    return *this;
+  }
+  HandMadeCase& number(std::size_t n, bool at_least = false) {
+    facts_.sentences.back().facts.back().count = record::Count{n, at_least};
+    return *this;
+  }
+  /// The last fact is the largest part of the one before: both have the same words.
+  HandMadeCase& part() {
+    auto& facts = facts_.sentences.back().facts;
+    facts.back().start = facts[facts.size() - 2].start;
+    facts.back().end = facts[facts.size() - 2].end;
+    return *this;
+  }
+  /// What comes now stands in the impression.
+  HandMadeCase& impression() {
+    record_.report.push_back({"impression", std::string(100, 'x')});
+    facts_.sentences.push_back({"s2", "impression", 0, 100, record::SentenceType::statement, {}});
     return *this;
   }
   HandMadeCase& grounded(const std::string& place, std::optional<std::string> structure) {

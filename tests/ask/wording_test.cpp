@@ -18,12 +18,27 @@ namespace {
 using namespace tests;  // NOLINT: the shipped wording and knowledge
 using testing::HasSubstr;
 
-const std::vector<std::string> kinds = {
-    "abnormality",   "case_disorders", "comparison",   "finding_choice", "location",
-    "measurement",   "normality",      "place_choice", "presence",       "referring_segmentation",
-    "region_report", "side",           "size",         "specific_place", "volume"};
-const std::set<std::string> asks_findings = {"presence", "location", "side", "specific_place",
-                                             "place_choice"};
+const std::vector<std::string> kinds = {"abnormality",
+                                        "attribute",
+                                        "attribute_choice",
+                                        "case_disorders",
+                                        "comparison",
+                                        "count",
+                                        "finding_choice",
+                                        "location",
+                                        "measurement",
+                                        "normality",
+                                        "place_choice",
+                                        "presence",
+                                        "referring_segmentation",
+                                        "region_report",
+                                        "side",
+                                        "size",
+                                        "specific_place",
+                                        "volume"};
+const std::set<std::string> asks_findings = {"attribute",      "attribute_choice", "count",
+                                             "presence",       "location",         "side",
+                                             "specific_place", "place_choice"};
 
 TEST(Wording, EveryKindHasManyWordings) {
   std::set<std::string> asked;
@@ -43,7 +58,11 @@ TEST(Wording, NoWordAgreesWithASlot) {
   const std::regex pronoun(R"(\b(it|its|they|them|their)\b)", std::regex::icase);
   for (const auto& kind : kinds)
     for (const auto& wording : shipped_wording().wordings(kind)) {
-      EXPECT_FALSE(std::regex_search(wording.text, before)) << wording.text;
+      // Counted are only findings that have a plural, which "how many" takes.
+      const auto text = kind == "count"
+                            ? std::regex_replace(wording.text, std::regex("how many ", std::regex::icase), "")
+                            : wording.text;
+      EXPECT_FALSE(std::regex_search(text, before)) << wording.text;
       if (wording.text.find("the {finding} ") != std::string::npos) continue;
       // "Which part of {place} shows" agrees with the part.
       const auto subjects =
@@ -69,6 +88,15 @@ TEST(Wording, SizesAreAskedOfOneFindingAndTheRestOfAny) {
 
 const std::vector<const char*> quantities = {"mean_lung_density", "cardiothoracic_ratio",
                                              "longest_diameter_3d"};
+
+/// The groups of attributes that can be said of the finding.
+std::set<std::string> groups_of(const std::string& finding) {
+  std::set<std::string> groups;
+  for (const auto& attribute : shipped_knowledge().attributes())
+    if (std::find(attribute.findings.begin(), attribute.findings.end(), finding) != attribute.findings.end())
+      groups.insert(attribute.group);
+  return groups;
+}
 
 /// Looks for what goes wrong when parts of sentences are put together.
 std::string fault_in(const std::string& text) {
@@ -116,7 +144,7 @@ TEST(Wording, EverySentenceOfEveryFindingAndStructureIsWhole) {
   for (const auto& structure : knowledge.structures())
     for (const char* quantity : quantities)
       choose("measurement", {"", "", "", "", shipped_wording().quantity(quantity, structure.id).value()});
-  choose("referring_segmentation", {"", "", "", "", "", "The heart is large."});
+  choose("referring_segmentation", {"", "", "", "", "", "", "The heart is large."});
   choose("case_disorders", {});
   for (const auto& finding : knowledge.findings()) {
     if (!finding.abnormal) continue;
@@ -124,6 +152,24 @@ TEST(Wording, EverySentenceOfEveryFindingAndStructureIsWhole) {
       choose(kind, {finding.name, finding.plural, ""});
     for (const auto& structure : knowledge.structures())
       choose("specific_place", {finding.name, finding.plural, shipped_wording().spoken(structure.id)});
+    for (const auto& group : groups_of(finding.id)) {
+      Wording::Slots slots{finding.name, finding.plural, ""};
+      slots.trait = shipped_wording().trait(group);
+      for (const char* kind : {"attribute", "attribute_choice"}) {
+        choose(kind, slots);
+        for (const char* place : {"lung", "left lung upper lobe", "vertebrae"}) {
+          slots.place = shipped_wording().spoken(place);
+          choose(kind, slots);
+        }
+        slots.place.clear();
+      }
+    }
+    if (finding.counted) {
+      EXPECT_NE(finding.name, finding.plural) << "how many?";
+      choose("count", {finding.name, finding.plural, ""});
+      for (const auto& structure : knowledge.structures())
+        choose("count", {finding.name, finding.plural, shipped_wording().spoken(structure.id)});
+    }
     for (const char* kind : {"presence", "size"}) {
       choose(kind, {finding.name, finding.plural, ""});
       for (const auto& structure : knowledge.structures())
@@ -170,6 +216,18 @@ TEST(Wording, SpokenNamesAreOfStructuresThatExist) {
       parse_json(read_file(std::filesystem::path(RADGENOME_DATA) / "questions" / "en" / "words.json"));
   for (const auto& [id, name] : json.at("spoken").items())
     EXPECT_NE(shipped_knowledge().find_structure(id), nullptr) << id << " is spoken as " << name;
+}
+
+TEST(Wording, EveryAttributeAndItsGroupHaveWordsOfTheirOwn) {
+  std::set<std::string> names;
+  for (const auto& attribute : shipped_knowledge().attributes()) {
+    EXPECT_FALSE(shipped_wording().trait(attribute.group).empty());
+    const auto& name = shipped_wording().attribute(attribute.id);
+    EXPECT_EQ(name.find_first_of("_{}.,"), std::string::npos) << name;
+    EXPECT_TRUE(names.insert(name).second) << name;
+  }
+  EXPECT_THROW(shipped_wording().trait("colour"), Error);
+  EXPECT_THROW(shipped_wording().attribute("pink"), Error);
 }
 
 TEST(Wording, ListsReadAsSpoken) {

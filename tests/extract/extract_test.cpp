@@ -124,6 +124,17 @@ TEST(Extractor, explains_how_a_sentence_was_read) {
   EXPECT_EQ(readings[1].parts.back().start, 49u);
 }
 
+TEST(Extractor, proves_looks_and_numbers_by_their_words) {
+  const std::string text = "\u00c4hnlich: Two 5 mm nodules in the left lung with spiculated contours.";
+  const auto facts = read_findings(text);
+  ASSERT_EQ(facts.all().size(), 1u);
+  std::vector<std::string> proofs;
+  for (const auto& part : facts.all()[0]->evidence)
+    proofs.push_back(part.kind + " " + std::string(code_point_slice(text, part.start, part.end)));
+  EXPECT_THAT(proofs, testing::UnorderedElementsAre("place left lung", "size 5 mm", "count Two",
+                                                    "attribute spiculated contours"));
+}
+
 TEST(Extractor, reads_only_findings_and_impression) {
   const std::vector<record::Section> sections = {{"technique", "A nodule."}, {"impression", "No nodule."}};
   const auto facts = english().read("case", sections);
@@ -176,6 +187,12 @@ TEST_F(Lexicon, with_an_unknown_finding_is_refused_with_file_and_line) {
   replace("findings.json", "{\"finding\": \"nodule\"", "{\"finding\": \"nodul\"");
   EXPECT_THAT(refusal(), HasSubstr("findings.json, line "));
   EXPECT_THAT(refusal(), HasSubstr("\"nodul\" is no finding"));
+}
+
+TEST_F(Lexicon, with_an_unknown_attribute_is_refused_with_file_and_line) {
+  replace("attributes.json", "[\"spiculated\"]", "[\"spiky\"]");
+  EXPECT_THAT(refusal(), HasSubstr("attributes.json, line "));
+  EXPECT_THAT(refusal(), HasSubstr("\"spiky\" is no attribute"));
 }
 
 TEST_F(Lexicon, with_an_unknown_structure_is_refused) {
@@ -231,6 +248,10 @@ TEST_F(Lexicon, of_a_second_language_is_a_folder) {
   write("cues.json", R"({"format": "radgenome.lexicon.cues/1", "cues": [
      {"cue": "deny_after", "words": ["kein", "ohne"]},
      {"cue": "joint", "words": ["im", "in", "der", "von"]}]})");
+  write("attributes.json", R"({"format": "radgenome.lexicon.attributes/1",
+    "attributes": [{"attributes": ["calcified"], "words": ["verkalkter", "verkalkte"]}],
+    "counts": [{"exact": 2, "words": ["zwei"]}], "nothing": [], "links": ["ist"], "partly": ["teils"],
+    "between": [], "each": ["je"]})");
   const auto knowledge = knowledge::Knowledge::load(RADGENOME_DATA);
   const Extractor german(folder_, "de", knowledge);
   const std::vector<record::Section> sections = {
@@ -242,6 +263,11 @@ TEST_F(Lexicon, of_a_second_language_is_a_folder) {
   EXPECT_THAT(facts.all()[0]->size_mm, testing::ElementsAre(12.0));
   EXPECT_EQ(facts.all()[1]->status, record::Status::absent);
   EXPECT_EQ(german.rules().substr(0, 3), "de/");
+  const std::vector<record::Section> more = {{"findings", "Zwei verkalkte Rundherde im rechten Oberlappen."}};
+  const auto two = german.read("case", more);
+  ASSERT_EQ(two.all().size(), 1u);
+  EXPECT_EQ(two.all()[0]->count, (record::Count{2, false}));
+  EXPECT_THAT(two.all()[0]->attributes, testing::ElementsAre("calcified"));
 }
 
 TEST_F(Lexicon, that_is_not_there_is_refused) {

@@ -9,6 +9,22 @@
 namespace radgenome::extract {
 namespace {
 
+bool asks_for_looks(const story::Story& story) {
+  return std::any_of(story.facts.begin(), story.facts.end(),
+                     [](const story::Fact& fact) { return !fact.looks.empty() || !fact.number.empty(); });
+}
+
+std::string spoken(const std::optional<record::Count>& count) {
+  return count ? std::to_string(count->n) + (count->at_least ? " or more" : "") : "";
+}
+
+std::string with_looks(std::vector<std::string> looks, const std::string& number) {
+  std::sort(looks.begin(), looks.end());
+  std::string text;
+  for (const auto& look : looks) text += " " + look;
+  return text + (number.empty() ? "" : " #" + number);
+}
+
 /// One line a fact, so that a failure reads like the story. `asked` says which facts give their words.
 std::vector<std::string> lines_of(const record::Facts& facts, const story::Story& story,
                                   const std::string& text) {
@@ -21,6 +37,7 @@ std::vector<std::string> lines_of(const record::Facts& facts, const story::Story
     std::string line = fact->finding + " " + std::string(record::name_of(fact->status));
     for (const auto& place : where) line += " | " + place;
     for (const double mm : fact->size_mm) line += " " + std::to_string(mm);
+    if (asks_for_looks(story)) line += with_looks(fact->attributes, spoken(fact->count));
     if (words) line += " \"" + std::string(code_point_slice(text, fact->start, fact->end)) + "\"";
     lines.push_back(line);
   }
@@ -36,6 +53,7 @@ std::vector<std::string> lines_of(const story::Story& story) {
     std::string line = fact.finding + " " + fact.status;
     for (const auto& place : fact.where) line += " | " + place;
     for (const double mm : fact.size_mm) line += " " + std::to_string(mm);
+    if (asks_for_looks(story)) line += with_looks(fact.looks, fact.number);
     if (words) line += " \"" + fact.words + "\"";
     lines.push_back(line);
   }

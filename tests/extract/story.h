@@ -19,15 +19,18 @@
 ///     pericardial_thickening absent in heart
 ///
 /// A fact is: finding, status, "in" and its places parted by ";" ("in nowhere": none), "size" and its
-/// millimetres, "words" and the words that name it in quotes. "types: leadin; statement" gives the type of
-/// each sentence. "nothing" says that there is no fact.
+/// millimetres, "looks" and its attributes parted by ";", "number" and its count ("2", or "2 or more"),
+/// "words" and the words that name it in quotes. Looks and numbers count only in a story that has some.
+/// "types: leadin; statement" gives the type of each sentence. "nothing" says that there is no fact.
 namespace story {
 
 struct Fact {
   std::string finding, status;
   std::vector<std::string> where;
   std::vector<double> size_mm;
-  std::string words;  ///< empty: not asked
+  std::vector<std::string> looks;
+  std::string number;  ///< "" where none is stated
+  std::string words;   ///< empty: not asked
 };
 
 struct Story {
@@ -61,6 +64,9 @@ inline Fact fact_of(std::string line) {
   Fact fact;
   fact.words = taken(line, " words ");
   fact.words.erase(std::remove(fact.words.begin(), fact.words.end(), '"'), fact.words.end());
+  fact.number = taken(line, " number ");
+  fact.looks = list_of(taken(line, " looks "));
+  std::sort(fact.looks.begin(), fact.looks.end());
   std::stringstream sizes(taken(line, " size "));
   for (double mm; sizes >> mm;) fact.size_mm.push_back(mm);
   const std::string places = taken(line, " in ");

@@ -23,6 +23,8 @@ inline const knowledge::Knowledge& shipped_knowledge() {
       {"id": "nodule", "name": "nodule", "plural": "nodules", "places": ["lung"]},
       {"id": "normal", "name": "normal", "plural": "normal", "abnormal": false},
       {"id": "postoperative_change", "name": "postoperative change", "plural": "postoperative changes"}]})");
+    write_file_atomically(folder / "attributes.json",
+                          R"({"format": "radgenome.attributes/1", "attributes": []})");
     auto loaded = knowledge::Knowledge::load(folder);
     fs::remove_all(folder);
     return loaded;

@@ -25,6 +25,10 @@ const char* const some_findings =
   {"id": "nodule", "name": "nodule", "plural": "nodules", "synonyms": ["nodular lesion"], "places": ["lung"], "abnormal": true},
   {"id": "normal", "name": "normal", "plural": "normal", "synonyms": [], "places": [], "abnormal": false}]})";
 
+std::string attributes(const std::string& entries) {
+  return R"({"format": "radgenome.attributes/1", "attributes": [)" + entries + "]}";
+}
+
 /// The shipped structures, with two findings of the test's own.
 class Shipped : public testing::Test {
  protected:
@@ -34,6 +38,7 @@ class Shipped : public testing::Test {
                           read_file(fs::path(RADGENOME_DATA) / "structures.json"));
     fs::copy(fs::path(RADGENOME_DATA) / "recipes", folder_ / "recipes");
     write_file_atomically(folder_ / "findings.json", some_findings);
+    write_file_atomically(folder_ / "attributes.json", attributes(""));
   }
   void TearDown() override { fs::remove_all(folder_); }
   Knowledge load() const { return Knowledge::load(folder_); }
@@ -58,6 +63,29 @@ class Shipped : public testing::Test {
 
   fs::path folder_;
 };
+
+TEST_F(Shipped, AttributesNameFindingsAndEachOther) {
+  const std::string solid =
+      R"({"id": "solid", "group": "composition", "findings": ["nodule"], "fits": ["calcified"]})";
+  const std::string calcified = R"({"id": "calcified", "group": "composition", "findings": ["nodule"])";
+  const auto said_of = [&](const std::string& entries) -> std::string {
+    write_file_atomically(folder_ / "attributes.json", attributes(entries));
+    try {
+      load();
+    } catch (const Error& error) {
+      return error.sentence();
+    }
+    return "";
+  };
+  EXPECT_EQ(said_of(solid + "," + calcified + R"(, "fits": ["solid"]})"), "");
+  EXPECT_EQ(load().find_attribute("solid")->group, "composition");
+  EXPECT_EQ(load().find_attribute("pink"), nullptr);
+  EXPECT_THAT(said_of(solid + "," + calcified + "}"), HasSubstr("does not say that of it"));
+  EXPECT_THAT(said_of(solid), HasSubstr("\"calcified\", which is no attribute of its group"));
+  EXPECT_THAT(said_of(R"({"id": "solid", "group": "composition", "findings": ["noodle"]})"),
+              HasSubstr("noodle"));
+  EXPECT_THAT(said_of(R"({"id": "solid", "group": "", "findings": []})"), HasSubstr("group is empty"));
+}
 
 const std::string lung = R"({"id": "lung", "parents": [], "release_path": "lung/lung", "making": "recipe"})";
 const std::string left =

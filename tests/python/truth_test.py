@@ -117,4 +117,8 @@ def check_report(case, rows):
         assert mine.text == case.report.sections[row["section"]][row["start"]:row["end"]]
         assert [fact.finding for fact in mine.facts] == [fact["finding"] for fact in row["facts"]]
         assert [fact.where for fact in mine.facts] == [fact["where"] for fact in row["facts"]]
+        assert [fact.attributes for fact in mine.facts] == [fact.get("attributes", []) for fact in row["facts"]]
+        for fact, written in zip(mine.facts, row["facts"]):
+            key = "at_least" if fact.count and fact.count.at_least else "exact"
+            assert (fact.count and {key: fact.count.n}) == written.get("count")
     assert [fact.id for fact in case.facts] == [fact["id"] for row in rows for fact in row["facts"]]

@@ -134,6 +134,8 @@ TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
                                                   "options",
                                                   "finding",
                                                   "measured",
+                                                  "attributes",
+                                                  "count",
                                                   "model",
                                                   "recipe_minus",
                                                   "recipe_missing",

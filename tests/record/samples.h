@@ -76,6 +76,10 @@ inline Structures full_structures() {
 inline Facts full_facts() {
   Fact fact{"f1.1", "nodule", Status::present, {"left lung upper lobe", "right lung"}, {6, 4.5}, 12, 18, {}};
   fact.evidence = {{"size", 2, 10}, {"place", 20, 24}, {"status", 0, 1}};
+  fact.evidence.push_back({"attribute", 30, 40});
+  fact.evidence.push_back({"count", 8, 11});
+  fact.attributes = {"part_solid"};
+  fact.count = Count{2, true};
   const Fact bare{"f1.2", "pleural_effusion", Status::absent, {}, {}, 0, 3, {}};
   auto made = made_by("extract");
   made.model = Model{"reader-1", "sha256:" + std::string(64, 'e')};

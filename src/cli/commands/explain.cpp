@@ -66,6 +66,8 @@ class Printer {
     show(fmt::fg(colour), "{} {}", fact.finding, record::name_of(fact.status));
     fmt::print("   in {}", fact.where.empty() ? "no place" : fmt::format("{}", fmt::join(fact.where, ", ")));
     if (!fact.size_mm.empty()) fmt::print("   {} mm", fmt::join(fact.size_mm, ", "));
+    if (fact.count) fmt::print("   {}{}", fact.count->at_least ? "at least " : "number ", fact.count->n);
+    if (!fact.attributes.empty()) fmt::print("   {}", fmt::join(fact.attributes, ", "));
     fmt::print("   \"{}\"", words(fact.start, fact.end));
     for (const auto& part : fact.evidence)
       fmt::print("   {}: \"{}\"", part.kind, words(part.start, part.end));

@@ -79,6 +79,19 @@ Json findings() {
   return rows;
 }
 
+Json attributes() {
+  const auto knowledge = Knowledge::load(data_folder());
+  const auto wording = ask::Wording::load(data_folder(), "en");
+  Json rows = Json::array();
+  for (const auto& attribute : knowledge.attributes())
+    rows.push_back({{"id", attribute.id},
+                    {"name", wording.attribute(attribute.id)},
+                    {"group", attribute.group},
+                    {"fits", attribute.fits},
+                    {"findings", attribute.findings}});
+  return rows;
+}
+
 Json checks() {
   Json rows = Json::array();
   for (const auto& checker : check::all_checkers())
@@ -176,6 +189,7 @@ constexpr Topic topics[] = {
     {"structures", "Names, codes and places of what has a mask, and the recipes that make masks of others",
      structures},
     {"findings", "What facts can state", findings},
+    {"attributes", "How findings can look, by groups, and which of them can be so besides", attributes},
     {"checks", "What is looked at in every case", checks},
     {"contradictions", "Which statements of a report the masks can deny, and when", contradictions},
     {"measurements", "Quantities that are measured on masks, with units, definitions and sources",
@@ -216,7 +230,8 @@ std::function<int()> declare(CLI::App& app) {
 
 Command info() {
   return {"info",
-          "List what the program knows: structures, findings, checks, contradictions, measurements, backends",
+          "List what the program knows: structures, findings, attributes, checks, contradictions, "
+          "measurements, backends",
           "  radgenome info structures          every structure: path, parents, recipe, other names, codes\n"
           "  radgenome info findings --json     the same for findings, to be read by a program",
           declare};
