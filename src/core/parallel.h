@@ -26,7 +26,7 @@ void parallel_for(std::size_t n, const Work& work) {
 template <class Make, class Use>
 void in_order(std::size_t n, const Make& make, const Use& use) {
   using Made = std::pair<std::size_t, std::invoke_result_t<const Make&, std::size_t>>;
-  const auto held = static_cast<std::size_t>(4 * tbb::this_task_arena::max_concurrency());
+  const auto held = static_cast<std::size_t>(32 * tbb::this_task_arena::max_concurrency());
   std::size_t next = 0;
   const auto number = [&](tbb::flow_control& flow) {
     if (next == n) flow.stop();

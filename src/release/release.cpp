@@ -190,9 +190,9 @@ class Auditors {
         throw Error("unknown_audit", fmt::format("there is no audit \"{}\"", name));
     for (const auto& audit : all_audits()) auditors_.push_back(audit.open({options.labels.get()}));
   }
-  void add(const ReleasedCase& released) {
-    for (const auto& auditor : auditors_) auditor->add(released);
-  }
+  std::size_t size() const { return auditors_.size(); }
+  /// Different ones may look at a case at the same time.
+  void add(std::size_t auditor, const ReleasedCase& released) { auditors_[auditor]->add(released); }
   std::vector<Audited> finish() {
     std::vector<Audited> audited(auditors_.size());
     parallel_for(auditors_.size(), [&](std::size_t i) {
@@ -262,11 +262,14 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
         const auto& released = prepared.whole;
         in_context(cases.ids[i], [&] {
           passing.keep(prepared);
-          draw.count_assumed(released);
-          auditors.add(released);
-          licences.add(released);
-          figures.add(released);
-          for (const auto& writer : writers) writer->add(prepared.shown());
+          // Each of these sees the cases in their order, and none knows of another.
+          parallel_for(writers.size() + auditors.size() + 1, [&](std::size_t part) {
+            if (part < writers.size()) return writers[part]->add(prepared.shown());
+            if (part < writers.size() + auditors.size()) return auditors.add(part - writers.size(), released);
+            draw.count_assumed(released);
+            licences.add(released);
+            figures.add(released);
+          });
         });
       });
   for (const auto& writer : writers) writer->finish();

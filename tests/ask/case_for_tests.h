@@ -93,7 +93,7 @@ class HandMadeCase {
 
  private:
   record::Facts facts_{"case_1", {{"s1", "findings", 0, 10, record::SentenceType::statement, {}}}, {}};
-  record::Case record_{"case_1", "case_1", {}, {}, {}, {{"findings", std::string(1000, 'x')}}, {}, {}};
+  record::Case record_{"case_1", "case_1", {}, {}, "", {}, {{"findings", std::string(1000, 'x')}}, {}, {}};
   record::Links links_;
   record::Structures structures_;
 };

@@ -115,6 +115,7 @@ TEST(Record, TheTextOfQuestionsIsTheRecord) {
 
 TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
   const std::vector<std::string> may_be_absent = {"ct",
+                                                  "ct_fingerprint",
                                                   "masks",
                                                   "geometry",
                                                   "spacing_mm",

@@ -28,6 +28,7 @@ inline Case full_case() {
           "p_1",
           Source{"../ct/p_1_a_1.nii.gz", "nifti", "sha256:" + std::string(64, 'c')},
           Source{"../masks/p_1_a_1", "mask_folder", "sha256:" + std::string(64, 'd')},
+          std::string(336, 'f'),
           geometry,
           {{"findings", "A 6 × 4 mm nodule, “ground glass” 𝜇.\nHeart \"normal\"."}, {"impression", ""}},
           {{"spacing_differs", "The table gives 5 mm between slices, the file 4.9 mm."}},

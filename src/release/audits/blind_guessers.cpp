@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/hash.h"
+#include "core/parallel.h"
 #include "release/audit.h"
 #include "release/blind/guessers.h"
 #include "release/share.h"
@@ -45,10 +46,8 @@ class BlindGuessers : public Auditor {
     AuditResult result;
     std::string worst = "there are no validation questions to guess";
     double most = -1;
-    for (auto& [name, kind] : kinds_)
-      for (auto& guesser : blind::all_guessers()) {
-        const auto score = score_of(*guesser.guesser, kind);
-        result.numbers[name][guesser.name] = share_json(score.right);
+    for (const auto& [name, guesser, score] : scores()) {
+        result.numbers[name][guesser] = share_json(score.right);
         result.numbers[name]["chance"] = score.limit() - most_over_chance;
         if (score.right.all == 0) continue;
         if (score.right.lower() > score.limit()) result.passed = false;
@@ -58,13 +57,30 @@ class BlindGuessers : public Auditor {
         worst_over_ = over;
         worst =
             fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
-                        guesser.name, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
+                        guesser, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
       }
     result.sentence = worst;
     return result;
   }
 
  private:
+  struct Scored {
+    std::string kind, guesser;
+    Score score;
+  };
+  /// Of each kind, of each guesser.
+  std::vector<Scored> scores() {
+    std::vector<Scored> scored;
+    std::vector<std::pair<const Kind*, std::unique_ptr<blind::Guesser>>> work;
+    for (const auto& [name, kind] : kinds_)
+      for (auto& [guesser_name, guesser] : blind::all_guessers()) {
+        scored.push_back({name, guesser_name, {}});
+        work.emplace_back(&kind, std::move(guesser));
+      }
+    parallel_for(work.size(), [&](std::size_t i) { scored[i].score = score_of(*work[i].second, *work[i].first); });
+    return scored;
+  }
+
   static Score score_of(blind::Guesser& guesser, const Kind& kind) {
     guesser.train(kind.train);
     Score score;
