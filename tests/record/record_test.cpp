@@ -134,6 +134,7 @@ TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
                                                   "options",
                                                   "finding",
                                                   "measured",
+                                                  "earlier",
                                                   "attributes",
                                                   "count",
                                                   "model",
