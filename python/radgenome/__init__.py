@@ -14,7 +14,7 @@
 from importlib.metadata import version
 
 from radgenome._core import (
-    CaseRecord, CaseWarning, Check, Count, Evidence, Fact, HuSummary, IdSet, Knowledge, Link, MaskSource, Measured,
+    CaseRecord, CaseWarning, Check, Count, EarlierScan, Evidence, Fact, HuSummary, IdSet, Knowledge, Link, MaskSource, Measured,
     Measurement, Option, PrincipalAxis, Quantity, Question, SliceRange, Source, StageError, Structure, set_threads)
 from radgenome.case import Case, Report, Sample, Sentence
 from radgenome.dataset import Dataset, open
@@ -28,7 +28,7 @@ from radgenome.voxels import Box, Voxels
 
 __version__ = version("radgenome")
 __all__ = [
-    "Box", "Case", "CaseRecord", "CaseWarning", "Check", "Count", "Dataset", "Error", "Evidence", "Fact", "HuSummary",
+    "Box", "Case", "CaseRecord", "CaseWarning", "Check", "Count", "Dataset", "EarlierScan", "Error", "Evidence", "Fact", "HuSummary",
     "IdSet", "Knowledge", "Link", "MaskSource", "Measured", "Measurement", "Named", "NotFound", "Option", "Order",
     "PrincipalAxis", "Quantity", "Question", "Release", "Report", "Sample", "Scan", "Sentence", "SliceRange", "Source",
     "StageError", "Structure", "TrainingSample", "TrainingSet", "Voxels", "collate", "open", "set_threads"]

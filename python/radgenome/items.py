@@ -233,7 +233,7 @@ class Items:
         return self._release.table("questions", self._split, columns)
 
     def _of_questions(self, name: str) -> list[Codes]:
-        table = self._questions(["case", "kind", "structure", "balanced", "assumed"])
+        table = self._questions(["case", "kind", "structure", "balanced", "assumed", "earlier_case"])
         kinds = table["kind"].unique().to_pylist()
         for kind in self._choice.questions or ():
             if kind not in kinds:
@@ -241,6 +241,7 @@ class Items:
         case = self._states.case_codes(table["case"])
         region = codes_in(table["structure"], self._states.structures)
         wanted = (codes_in(table["kind"], list(self._choice.questions or ())) >= 0) & (case >= 0)
+        wanted &= ~table["earlier_case"].is_valid().to_numpy()  # a sample shows one scan
         if self._choice.balanced_track:
             wanted &= table["balanced"].to_numpy()
         if not self._choice.assumed:

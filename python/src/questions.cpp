@@ -17,6 +17,9 @@ void bind_questions(nb::module_& module) {
   nb::class_<Measured>(module, "Measured", doc::Measured)
       .RADGENOME_FIELD(Measured, structure)
       .RADGENOME_FIELD(Measured, quantity);
+  nb::class_<EarlierScan>(module, "EarlierScan", doc::EarlierScan)
+      .RADGENOME_FIELD(EarlierScan, case_id)
+      .RADGENOME_FIELD(EarlierScan, facts);
   nb::class_<Quantity>(module, "Quantity", doc::Quantity)
       .RADGENOME_FIELD(Quantity, values)
       .RADGENOME_FIELD(Quantity, unit)
@@ -40,6 +43,7 @@ void bind_questions(nb::module_& module) {
       .RADGENOME_FIELD(Question, structure)
       .RADGENOME_FIELD(Question, facts)
       .RADGENOME_FIELD(Question, measured)
+      .RADGENOME_FIELD(Question, earlier)
       .RADGENOME_FIELD(Question, assumed);
 }
 

@@ -15,7 +15,14 @@
 
 namespace radgenome::ask {
 
-inline constexpr int stage_version = 4;
+inline constexpr int stage_version = 5;
+
+/// The scan of the patient before this one.
+struct Earlier {
+  record::Case record;
+  record::Facts facts;            ///< empty: it has no report
+  record::Structures structures;  ///< empty: it has no masks
+};
 
 struct Subject {
   const knowledge::Knowledge& knowledge;
@@ -24,6 +31,7 @@ struct Subject {
   const record::Facts& facts;
   const record::Links& links;
   const record::Structures& structures;
+  const Earlier* earlier = nullptr;  ///< nullptr: it is the first scan, or the only one
 };
 
 /// One kind of question: a file in kinds/; the list is made by the build.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <optional>
 #include <vector>
 
 #include "core/error.h"
@@ -54,12 +56,43 @@ void require_case_name(std::string_view id) {
         "the case's name cannot be the name of a folder; use letters, digits, \"_\", \"-\" and \".\" inside");
 }
 
-std::string patient_of(const std::string& case_id) {
+namespace {
+
+/// "valid_1_a_2", a name as CT-RATE gives them: patient, scan and reconstruction.
+struct ScanName {
+  std::string patient, scan, reconstruction;
+};
+
+std::optional<ScanName> scan_name_of(const std::string& case_id) {
   const auto parts = split(case_id, '_');
   const bool ct_rate = parts.size() == 4 && (parts[0] == "valid" || parts[0] == "train") &&
                        all_of_class(parts[1], '0', '9') && all_of_class(parts[2], 'a', 'z') &&
                        all_of_class(parts[3], '0', '9');
-  return ct_rate ? std::string(parts[0]) + "_" + std::string(parts[1]) : case_id;
+  if (!ct_rate) return std::nullopt;
+  return ScanName{std::string(parts[0]) + "_" + std::string(parts[1]), std::string(parts[2]),
+                  std::string(parts[3])};
+}
+
+}  // namespace
+
+std::string patient_of(const std::string& case_id) {
+  const auto name = scan_name_of(case_id);
+  return name ? name->patient : case_id;
+}
+
+std::map<std::string, std::string> scans_before(const std::vector<std::string>& case_ids) {
+  using Reconstructions = std::map<std::string, std::string>;  // number → case
+  std::map<std::string, std::map<std::string, Reconstructions>> patients;
+  for (const auto& id : case_ids)
+    if (const auto name = scan_name_of(id)) patients[name->patient][name->scan][name->reconstruction] = id;
+  std::map<std::string, std::string> before;
+  for (const auto& [patient, scans] : patients)
+    for (auto scan = scans.begin(); scan != scans.end() && std::next(scan) != scans.end(); ++scan)
+      for (const auto& [number, id] : std::next(scan)->second) {
+        const auto same = scan->second.find(number);
+        before[id] = same == scan->second.end() ? scan->second.begin()->second : same->second;
+      }
+  return before;
 }
 
 bool is_generic_name(std::string_view stem) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/released_cases.h"
 
+#include <memory>
+#include <set>
+
 #include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
@@ -11,23 +14,35 @@ Record or_empty(std::optional<Record> record) {
   return record ? *std::move(record) : Record{};
 }
 
+/// Questions whose earlier scan is not released cannot be answered from the release.
+record::Questions answerable(record::Questions questions, const std::set<std::string>& released) {
+  std::erase_if(questions.questions, [&](const record::Question& question) {
+    return question.earlier && !released.contains(question.earlier->case_id);
+  });
+  return questions;
+}
+
 }  // namespace
 
 release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowledge& knowledge) {
   release::Cases cases;
   for (const auto& id : dataset.case_ids())
     if (!dataset.has_errors(id)) cases.ids.push_back(id);
-  cases.load = [&dataset](const std::string& id) {
+  const auto released = std::make_shared<const std::set<std::string>>(cases.ids.begin(), cases.ids.end());
+  const auto questions_of = [&dataset, released](const std::string& id) {
+    return answerable(or_empty(dataset.read_questions(id)), *released);
+  };
+  cases.load = [&dataset, questions_of](const std::string& id) {
     return release::ReleasedCase{dataset.read_case(id),
                                  or_empty(dataset.read_structures(id)),
                                  or_empty(dataset.read_facts(id)),
                                  or_empty(dataset.read_links(id)),
                                  or_empty(dataset.read_checks(id)),
-                                 or_empty(dataset.read_questions(id)),
+                                 questions_of(id),
                                  {},
                                  {}};
   };
-  cases.load_questions = [&dataset](const std::string& id) { return or_empty(dataset.read_questions(id)); };
+  cases.load_questions = questions_of;
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
   cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
   cases.scan_file = [&](const std::string& id) -> std::optional<std::filesystem::path> {

@@ -62,15 +62,29 @@ class CaseRun {
     outcome_.id = input.id;
   }
 
-  CaseOutcome run() {
+  CaseOutcome run(bool has_earlier) {
     remove_leftovers(dataset_.folder(input_.id));
     if (stage("import", [&] { return import_stage(); })) {
       stage("segment", [&] { return segment_stage(); });
       if (stage("extract", [&] { return extract_stage(); })) stage("ground", [&] { return ground_stage(); });
       stage("check", [&] { return check_stage(); });
-      // Masks alone can be asked for what they measure; a report that could not be read is waited for.
-      if (links_ || (structures_ && case_->report.empty())) stage("ask", [&] { return ask_stage(); });
+      if (!has_earlier && can_be_asked()) stage("ask", [&] { return ask_stage(nullptr); });
     }
+    write_errors();
+    return std::move(outcome_);
+  }
+
+  CaseOutcome ask_later(const std::string& earlier, CaseOutcome outcome) {
+    outcome_ = std::move(outcome);
+    if (outcome_.interrupted() || !std::filesystem::exists(dataset_.file(input_.id, "case.json")))
+      return std::move(outcome_);
+    stage("ask", [&] {
+      read_records();
+      if (!can_be_asked())
+        throw NotPossible{"nothing_to_ask", "the case has neither a report with links nor masks"};
+      const auto before = earlier_scan(earlier);
+      return ask_stage(before ? &*before : nullptr);
+    });
     write_errors();
     return std::move(outcome_);
   }
@@ -100,6 +114,45 @@ class CaseRun {
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     outcome_.stages.push_back(outcome);
     return outcome.state == StageState::made || outcome.state == StageState::up_to_date;
+  }
+
+  /// Masks alone can be asked for what they measure; a report that could not be read is waited for.
+  bool can_be_asked() const { return links_ || (structures_ && case_->report.empty()); }
+
+  /// What the stages before have left on the disk.
+  void read_records() {
+    case_ = dataset_.read_case(input_.id);
+    const auto made = [&](const char* stage) {
+      return std::any_of(outcome_.stages.begin(), outcome_.stages.end(), [&](const StageOutcome& outcome) {
+        return outcome.stage == stage &&
+               (outcome.state == StageState::made || outcome.state == StageState::up_to_date);
+      });
+    };
+    const auto hash_of = [&](const char* record) { return sha256_of_file(dataset_.file(input_.id, record)); };
+    if (made("segment") && (structures_ = dataset_.read_structures(input_.id)))
+      structures_hash_ = hash_of("structures.json");
+    if (made("extract") && (facts_ = dataset_.read_facts(input_.id))) facts_hash_ = hash_of("facts.json");
+    if (made("ground") && (links_ = dataset_.read_links(input_.id))) links_hash_ = hash_of("links.json");
+  }
+
+  /// The scan before; nothing where a stage failed on it, for then its records may be old ones.
+  struct EarlierScan {
+    ask::Earlier scan;
+    std::map<std::string, std::string> hashes;  ///< of its records, as the made_by of questions names them
+  };
+  std::optional<EarlierScan> earlier_scan(const std::string& id) const {
+    if (dataset_.has_errors(id)) return std::nullopt;
+    EarlierScan before{{dataset_.read_case(id), {}, {}}, {}};
+    before.scan.facts.case_id = id;
+    if (auto facts = dataset_.read_facts(id)) {
+      before.scan.facts = *std::move(facts);
+      before.hashes["earlier/facts.json"] = sha256_of_file(dataset_.file(id, "facts.json"));
+    }
+    if (auto structures = dataset_.read_structures(id)) {
+      before.scan.structures = *std::move(structures);
+      before.hashes["earlier/structures.json"] = sha256_of_file(dataset_.file(id, "structures.json"));
+    }
+    return before;
   }
 
   record::MadeBy made_by(const std::string& stage, int version, const std::string& rules) const {
@@ -245,11 +298,12 @@ class CaseRun {
     return ct_ ? &*ct_ : nullptr;
   }
 
-  bool ask_stage() {
+  bool ask_stage(const EarlierScan* before) {
     auto wanted =
         made_by("ask", ask::stage_version,
                 fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
     name_inputs(wanted);
+    if (before != nullptr) wanted.inputs.insert(before->hashes.begin(), before->hashes.end());
     const record::Structures no_structures;
     record::Facts no_facts;
     no_facts.case_id = input_.id;
@@ -258,7 +312,8 @@ class CaseRun {
                dataset_.file(input_.id, "questions.json"), wanted, record::questions_from,
                [&] {
                  return ask::ask({shared_.knowledge, shared_.wording, *case_, facts_ ? *facts_ : no_facts,
-                                  links_ ? *links_ : no_links, structures_ ? *structures_ : no_structures});
+                                  links_ ? *links_ : no_links, structures_ ? *structures_ : no_structures,
+                                  before == nullptr ? nullptr : &before->scan});
                })
         .made;
   }
@@ -335,8 +390,13 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
 }
 
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
-                     const std::function<bool()>& stop) {
-  return CaseRun(input, dataset, shared, stop).run();
+                     const std::function<bool()>& stop, bool has_earlier) {
+  return CaseRun(input, dataset, shared, stop).run(has_earlier);
+}
+
+CaseOutcome ask_later(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
+                      const std::function<bool()>& stop, const std::string& earlier, CaseOutcome outcome) {
+  return CaseRun(input, dataset, shared, stop).ask_later(earlier, std::move(outcome));
 }
 
 }  // namespace radgenome::pipeline

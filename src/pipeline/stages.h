@@ -58,7 +58,15 @@ struct CaseOutcome {
 /// Takes one case through the stages. Each stage reads records and writes exactly one; what is up to date is
 /// left alone; what fails is told in errors.json and in the outcome, and never thrown.
 /// @param stop  asked between stages; true ends the case there
+/// @param has_earlier  the case is to be compared with an earlier scan; then its last stage is left to
+///                     `ask_later`, for which that scan must have been through its stages
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
-                     const std::function<bool()>& stop);
+                     const std::function<bool()>& stop, bool has_earlier);
+
+/// The last stage of a case that is compared with an earlier one.
+/// @param outcome  of `run_case`
+/// @return `outcome` with that stage
+CaseOutcome ask_later(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
+                      const std::function<bool()>& stop, const std::string& earlier, CaseOutcome outcome);
 
 }  // namespace radgenome::pipeline

@@ -58,6 +58,8 @@ Json question_json(const Question& question) {
   if (question.measured)
     json["measured"] = {{"structure", question.measured->structure},
                         {"quantity", question.measured->quantity}};
+  if (question.earlier)
+    json["earlier"] = {{"case", question.earlier->case_id}, {"facts", question.earlier->facts}};
   json["assumed"] = question.assumed;
   return json;
 }
@@ -80,6 +82,12 @@ Question question_from(const Json& value) {
   if (const Json* measured = object.seek("measured")) {
     JsonObject part(*measured);
     question.measured = Measured{part.get<std::string>("structure"), part.get<std::string>("quantity")};
+    part.finish();
+  }
+  if (const Json* earlier = object.seek("earlier")) {
+    JsonObject part(*earlier);
+    question.earlier =
+        EarlierScan{part.get<std::string>("case"), part.get<std::vector<std::string>>("facts")};
     part.finish();
   }
   question.assumed = object.get<bool>("assumed");

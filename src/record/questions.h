@@ -32,7 +32,7 @@ struct Quantity {
 /// A set of ids, as `of` says. Of sides there are "left", "right" and "both"; sentences are those of
 /// facts.json.
 struct IdSet {
-  std::string of;  ///< "findings", "structures", "sides", "attributes" or "sentences"
+  std::string of;  ///< "findings", "structures", "sides", "changes", "attributes" or "sentences"
   std::vector<std::string> ids;
   bool operator==(const IdSet&) const = default;
 };
@@ -50,6 +50,13 @@ struct Option {
   bool operator==(const Option&) const = default;
 };
 
+/// The scan that the question's own is compared with.
+struct EarlierScan {
+  std::string case_id;
+  std::vector<std::string> facts;  ///< of that case, which the answer rests on too
+  bool operator==(const EarlierScan&) const = default;
+};
+
 struct Question {
   std::string id;
   std::string kind;  ///< a file in src/ask/kinds: "abnormality", "presence", "location" …
@@ -63,6 +70,7 @@ struct Question {
   std::optional<std::string> structure;  ///< the mask that it is grounded on; absent: none, or the whole scan
   std::vector<std::string> facts;        ///< ids that the answer rests on
   std::optional<Measured> measured;
+  std::optional<EarlierScan> earlier = {};
   bool assumed = false;  ///< the answer rests on silence of the report
   bool operator==(const Question&) const = default;
 };

@@ -85,6 +85,14 @@ void put_question(fmt::memory_buffer& out, const Question& question) {
     put_quoted(out, question.measured->quantity);
     put(out, "}");
   }
+  if (question.earlier) {
+    put_key(out, "earlier");
+    put(out, "{\n    \"case\": ");
+    put_quoted(out, question.earlier->case_id);
+    put(out, ",\n    \"facts\": ");
+    put_texts(out, question.earlier->facts);
+    put(out, "\n   }");
+  }
   put_key(out, "assumed");
   put(out, question.assumed ? "true\n  }" : "false\n  }");
 }

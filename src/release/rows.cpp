@@ -280,6 +280,12 @@ const std::array question_columns = {
     ColumnOf<QuestionRow>{
         "measured_quantity", Type::text,
         [](const auto& r) { return r.question.measured ? Cell{r.question.measured->quantity} : Cell{}; }},
+    ColumnOf<QuestionRow>{
+        "earlier_case", Type::text,
+        [](const auto& r) { return r.question.earlier ? Cell{r.question.earlier->case_id} : Cell{}; }},
+    ColumnOf<QuestionRow>{
+        "earlier_facts", Type::texts,
+        [](const auto& r) { return r.question.earlier ? Cell{r.question.earlier->facts} : Cell{}; }},
     ColumnOf<QuestionRow>{"answer_yes", Type::boolean, answer_yes},
     ColumnOf<QuestionRow>{"answer_of", Type::text, answer_of},
     ColumnOf<QuestionRow>{"answer_ids", Type::texts, answer_ids},

@@ -74,8 +74,16 @@ class HandMadeCase {
     return *this;
   }
 
+  /// The patient's scan before, which this one is compared with.
+  HandMadeCase& after(const HandMadeCase& earlier) {
+    earlier_ = Earlier{earlier.record_, earlier.facts_, earlier.structures_};
+    earlier_->record.id = "case_0";
+    return *this;
+  }
+
   record::Questions ask() const {
-    return ask::ask({shipped_knowledge(), shipped_wording(), record_, facts_, links_, structures_});
+    return ask::ask({shipped_knowledge(), shipped_wording(), record_, facts_, links_, structures_,
+                     earlier_ ? &*earlier_ : nullptr});
   }
   std::vector<record::Question> ask(const std::string& kind) const {
     auto questions = ask().questions;
@@ -96,6 +104,7 @@ class HandMadeCase {
   record::Case record_{"case_1", "case_1", {}, {}, "", {}, {{"findings", std::string(1000, 'x')}}, {}, {}};
   record::Links links_;
   record::Structures structures_;
+  std::optional<Earlier> earlier_;
 };
 
 }  // namespace radgenome::ask::tests

@@ -135,6 +135,7 @@ TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
                                                   "options",
                                                   "finding",
                                                   "measured",
+                                                  "earlier",
                                                   "attributes",
                                                   "count",
                                                   "model",

@@ -145,7 +145,12 @@ inline Questions full_questions() {
   none.assumed = true;
   auto size = question("q.size.nodule", "size", Quantity{{6, 4.5}, "mm", 0.6});
   size.measured = Measured{"left lung", "volume_ml"};
-  return {"p_1_a_1", {yes, where, none, size}, made_by("ask")};
+  auto change = question("q.change.nodule.left_lung", "change", IdSet{"changes", {"new"}});
+  change.finding = "nodule";
+  change.place = "left lung";
+  change.facts = {"f1.3"};
+  change.earlier = EarlierScan{"p_1_a_1", {"f2.1"}};
+  return {"p_1_b_1", {yes, where, none, size, change}, made_by("ask")};
 }
 
 inline Errors full_errors() {
