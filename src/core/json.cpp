@@ -156,7 +156,11 @@ void print(const Json& value, int depth, std::string& out) {
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  simdjson::dom::parser parser;
+  // Its buffers are many times the text, and making them anew for each record took longer than reading it.
+  constexpr std::size_t largest_kept = std::size_t{4} << 20;
+  thread_local simdjson::dom::parser kept;
+  simdjson::dom::parser once;
+  auto& parser = text.size() <= largest_kept ? kept : once;
   element root;
   if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return parse_slowly(text);
   return tree_of(root);

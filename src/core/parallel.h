@@ -23,10 +23,11 @@ void parallel_for(std::size_t n, const Work& work) {
 
 /// Calls `make(i)` for every i in [0, n), on the threads of the surrounding arena, and `use(i, made)` with
 /// what it made, one at a time and in order of i. Few results are held at once, whatever n is.
+/// @param held_a_thread  how many results may wait a thread: more, where `use` now and then takes long
 template <class Make, class Use>
-void in_order(std::size_t n, const Make& make, const Use& use) {
+void in_order(std::size_t n, const Make& make, const Use& use, int held_a_thread = 4) {
   using Made = std::pair<std::size_t, std::invoke_result_t<const Make&, std::size_t>>;
-  const auto held = static_cast<std::size_t>(32 * tbb::this_task_arena::max_concurrency());
+  const auto held = static_cast<std::size_t>(held_a_thread * tbb::this_task_arena::max_concurrency());
   std::size_t next = 0;
   const auto number = [&](tbb::flow_control& flow) {
     if (next == n) flow.stop();

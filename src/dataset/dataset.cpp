@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "core/parallel.h"
 #include "record/unions.h"
 #include "scan_file/scan_file.h"
@@ -69,7 +70,9 @@ std::optional<record::Checks> Dataset::read_checks(const std::string& id) const 
   return read_if_there(file(id, "checks.json"), record::checks_from);
 }
 std::optional<record::Questions> Dataset::read_questions(const std::string& id) const {
-  return read_if_there(file(id, "questions.json"), record::questions_from);
+  const auto path = file(id, "questions.json");
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return in_context(path.string(), [&] { return record::questions_in(read_file(path)); });
 }
 std::optional<record::Errors> Dataset::read_errors(const std::string& id) const {
   return read_if_there(file(id, "errors.json"), record::errors_from);

@@ -194,7 +194,7 @@ class CaseRun {
     if (case_->masks && case_->masks->format == "label_map")
       wanted.inputs["label_names"] = segment::hash_of_label_names(*masks_path());
     auto kept = up_to_date_or_make<record::Structures>(
-        dataset_.file(input_.id, "structures.json"), wanted, record::structures_from,
+        dataset_.file(input_.id, "structures.json"), wanted, read_as<record::structures_from>,
         [&] { return make_structures(backend); },
         [&](const record::Structures& structures) {
           return !scan_holds(dataset_.scan_file(input_.id), *case_, structures, shared_.ct_storage);
@@ -238,8 +238,8 @@ class CaseRun {
         extract::language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
       shared_.model->sign(wanted);
     auto kept = up_to_date_or_make<record::Facts>(
-        dataset_.file(input_.id, "facts.json"), wanted, record::facts_from, [&] { return make_facts(); },
-        extract::language_model::may_be_asked_again);
+        dataset_.file(input_.id, "facts.json"), wanted, read_as<record::facts_from>,
+        [&] { return make_facts(); }, extract::language_model::may_be_asked_again);
     facts_ = std::move(kept.record);
     facts_hash_ = kept.hash;
     return kept.made;
@@ -263,7 +263,7 @@ class CaseRun {
     auto wanted = made_by("ground", ground::stage_version, "knowledge " + shared_.knowledge.version());
     name_inputs(wanted);
     auto kept = up_to_date_or_make<record::Links>(
-        dataset_.file(input_.id, "links.json"), wanted, record::links_from,
+        dataset_.file(input_.id, "links.json"), wanted, read_as<record::links_from>,
         [&] { return ground::ground(*facts_, structures_ ? &*structures_ : nullptr, shared_.knowledge); });
     links_ = std::move(kept.record);
     links_hash_ = kept.hash;
@@ -281,7 +281,7 @@ class CaseRun {
     const record::Facts no_facts;
     const record::Links no_links;
     auto kept = up_to_date_or_make<record::Checks>(
-        dataset_.file(input_.id, "checks.json"), wanted, record::checks_from, [&] {
+        dataset_.file(input_.id, "checks.json"), wanted, read_as<record::checks_from>, [&] {
           if (structures_ && !masks_) masks_ = dataset_.read_masks(input_.id, shared_.knowledge);
           const record::MaskSet no_masks;
           return check::check({shared_.knowledge, shared_.tables, *case_,
@@ -309,7 +309,7 @@ class CaseRun {
     no_facts.case_id = input_.id;
     const record::Links no_links;
     return up_to_date_or_make<record::Questions>(
-               dataset_.file(input_.id, "questions.json"), wanted, record::questions_from,
+               dataset_.file(input_.id, "questions.json"), wanted, record::questions_in,
                [&] {
                  return ask::ask({shared_.knowledge, shared_.wording, *case_, facts_ ? *facts_ : no_facts,
                                   links_ ? *links_ : no_links, structures_ ? *structures_ : no_structures,

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -86,6 +87,8 @@ struct Questions {
 Json to_json(const Questions& record);
 /// pretty(to_json(record)), written without a tree in between: a data set has millions of questions.
 std::string text_of(const Questions& record);
+/// @error broken_json, bad_record
+Questions questions_in(std::string_view text);
 Questions questions_from(const Json& value);
 
 }  // namespace radgenome::record

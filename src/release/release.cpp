@@ -26,6 +26,9 @@
 namespace radgenome::release {
 namespace {
 
+/// Rows of many cases are written at once, which takes as long as reading a dozen cases.
+constexpr int cases_waiting_a_thread = 32;
+
 constexpr const char* audits_name = "audits.json";
 constexpr const char* card_name = "README.md";
 constexpr const char* croissant_name = "croissant.json";
@@ -271,7 +274,8 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
             figures.add(released);
           });
         });
-      });
+      },
+      cases_waiting_a_thread);
   for (const auto& writer : writers) writer->finish();
   passing.finish();
   writers.clear();

@@ -35,10 +35,12 @@ const std::vector<std::string> kinds = {"abnormality",
                                         "side",
                                         "size",
                                         "specific_place",
-                                        "volume"};
+                                        "volume",
+                                        "change",
+                                        "volume_change"};
 const std::set<std::string> asks_findings = {"attribute",      "attribute_choice", "count",
                                              "presence",       "location",         "side",
-                                             "specific_place", "place_choice"};
+                                             "specific_place", "place_choice",     "change"};
 
 TEST(Wording, EveryKindHasManyWordings) {
   std::set<std::string> asked;
@@ -136,7 +138,8 @@ TEST(Wording, EverySentenceOfEveryFindingAndStructureIsWhole) {
       look_at(shipped_wording().choose(kind, seed + slots.finding + slots.place + slots.quantity, slots));
   };
   for (const auto& structure : knowledge.structures())
-    for (const char* kind : {"abnormality", "normality", "finding_choice", "region_report", "volume"})
+    for (const char* kind :
+         {"abnormality", "normality", "finding_choice", "region_report", "volume", "volume_change"})
       choose(kind, {"", "", shipped_wording().spoken(structure.id)});
   for (const auto& structure : knowledge.structures())
     if (const auto other = other_side_of(knowledge, structure.id); !other.empty())
@@ -170,6 +173,8 @@ TEST(Wording, EverySentenceOfEveryFindingAndStructureIsWhole) {
       for (const auto& structure : knowledge.structures())
         choose("count", {finding.name, finding.plural, shipped_wording().spoken(structure.id)});
     }
+    for (const auto& structure : knowledge.structures())
+      choose("change", {finding.name, finding.plural, shipped_wording().spoken(structure.id)});
     for (const char* kind : {"presence", "size"}) {
       choose(kind, {finding.name, finding.plural, ""});
       for (const auto& structure : knowledge.structures())

@@ -114,41 +114,13 @@ TEST(Record, TheTextOfQuestionsIsTheRecord) {
 }
 
 TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
-  const std::vector<std::string> may_be_absent = {"ct",
-                                                  "ct_fingerprint",
-                                                  "masks",
-                                                  "geometry",
-                                                  "spacing_mm",
-                                                  "orientation",
-                                                  "reason",
-                                                  "voxels",
-                                                  "volume_ml",
-                                                  "bbox_ijk",
-                                                  "centroid_mm",
-                                                  "hu",
-                                                  "components",
-                                                  "touches_border",
-                                                  "source",
-                                                  "recipe",
-                                                  "place",
-                                                  "structure",
-                                                  "options",
-                                                  "finding",
-                                                  "measured",
-                                                  "earlier",
-                                                  "attributes",
-                                                  "count",
-                                                  "model",
-                                                  "recipe_minus",
-                                                  "recipe_missing",
-                                                  "component_voxels",
-                                                  "surface_mm2",
-                                                  "principal_axes",
-                                                  "axial_slices",
-                                                  "other",
-                                                  "slice",
-                                                  "line_mm",
-                                                  "tolerance"};
+  const std::vector<std::string> may_be_absent = {
+      "ct",           "ct_fingerprint", "masks",          "geometry",         "spacing_mm",  "orientation",
+      "reason",       "voxels",         "volume_ml",      "bbox_ijk",         "centroid_mm", "hu",
+      "components",   "touches_border", "source",         "recipe",           "place",       "structure",
+      "options",      "finding",        "measured",       "earlier",          "attributes",  "count",
+      "model",        "recipe_minus",   "recipe_missing", "component_voxels", "surface_mm2", "principal_axes",
+      "axial_slices", "other",          "slice",          "line_mm",          "tolerance"};
   for (auto& kind : kinds())
     for_every_object(kind.full, [&](Json& object) {
       if (is_free(object)) return;

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/hash.h"
 
 namespace radgenome::release {
 namespace {
@@ -45,11 +46,29 @@ TEST(Split, SharesThatAreNoneAreRefused) {
   EXPECT_THROW(Splits::by_hash({1, -1, 0}, 0), Error);
 }
 
+TEST(Split, PatientsWithCopiesOfOneScanAreDealtTogether) {
+  std::vector<Scan> scans;
+  for (std::size_t i = 0; i < 300; ++i) {
+    Fingerprint fingerprint;
+    fingerprint.words.fill(spread_hash(fmt::format("scan {}", i / 3)));
+    fingerprint.words[0] ^= i % 3;  // at most two bits of 1344
+    scans.push_back({fmt::format("c{}", i), fmt::format("p{}", i), {}, fingerprint});
+  }
+  const auto dealt = deal(Splits::by_hash({1, 1, 1}, 0), scans);
+  std::set<Split> all;
+  for (std::size_t i = 0; i < 300; i += 3) {
+    EXPECT_EQ(dealt[i], dealt[i + 1]);
+    EXPECT_EQ(dealt[i], dealt[i + 2]);
+    all.insert(dealt[i]);
+  }
+  EXPECT_EQ(all.size(), 3U);
+}
+
 TEST(Split, PatientsWithOneReportTextAreDealtTogether) {
   std::vector<Scan> scans;
   for (int i = 0; i < 300; ++i)
-    scans.push_back({fmt::format("c{}", i), fmt::format("p{}", i), static_cast<std::uint64_t>(i / 3)});
-  scans.push_back({"c0_b", "p0", 99});  // joins p0..p2 with those of report 99
+    scans.push_back({fmt::format("c{}", i), fmt::format("p{}", i), static_cast<std::uint64_t>(i / 3), {}});
+  scans.push_back({"c0_b", "p0", 99, {}});  // joins p0..p2 with those of report 99
   const auto dealt = deal(Splits::by_hash({1, 1, 1}, 0), scans);
   for (std::size_t i = 0; i < 300; i += 3) {
     EXPECT_EQ(dealt[i], dealt[i + 1]);
@@ -82,7 +101,7 @@ TEST_F(SplitFile, ByPatientOrByCase) {
   EXPECT_EQ(read("patient,split\np1,test\n").of("p1_a", "p1"), Split::test);
   EXPECT_EQ(read("case,split\np1_a,validation\n").of("p1_a", "p1"), Split::validation);
   EXPECT_THROW(read("case,split\np1_a,train\n").of("p1_b", "p1"), Error);
-  const std::vector<Scan> scans = {{"p1_a", "p1", {}}, {"p1_b", "p1", {}}};
+  const std::vector<Scan> scans = {{"p1_a", "p1", {}, {}}, {"p1_b", "p1", {}, {}}};
   EXPECT_THROW(deal(read("case,split\np1_a,train\np1_b,test\n"), scans), Error);
 }
 

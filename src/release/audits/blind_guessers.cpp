@@ -47,18 +47,18 @@ class BlindGuessers : public Auditor {
     std::string worst = "there are no validation questions to guess";
     double most = -1;
     for (const auto& [name, guesser, score] : scores()) {
-        result.numbers[name][guesser] = share_json(score.right);
-        result.numbers[name]["chance"] = score.limit() - most_over_chance;
-        if (score.right.all == 0) continue;
-        if (score.right.lower() > score.limit()) result.passed = false;
-        const double over = score.right.value() - score.limit();
-        if (most >= 0 && over <= worst_over_) continue;
-        most = score.right.value();
-        worst_over_ = over;
-        worst =
-            fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
-                        guesser, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
-      }
+      result.numbers[name][guesser] = share_json(score.right);
+      result.numbers[name]["chance"] = score.limit() - most_over_chance;
+      if (score.right.all == 0) continue;
+      if (score.right.lower() > score.limit()) result.passed = false;
+      const double over = score.right.value() - score.limit();
+      if (most >= 0 && over <= worst_over_) continue;
+      most = score.right.value();
+      worst_over_ = over;
+      worst =
+          fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
+                      guesser, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
+    }
     result.sentence = worst;
     return result;
   }
@@ -77,7 +77,8 @@ class BlindGuessers : public Auditor {
         scored.push_back({name, guesser_name, {}});
         work.emplace_back(&kind, std::move(guesser));
       }
-    parallel_for(work.size(), [&](std::size_t i) { scored[i].score = score_of(*work[i].second, *work[i].first); });
+    parallel_for(work.size(),
+                 [&](std::size_t i) { scored[i].score = score_of(*work[i].second, *work[i].first); });
     return scored;
   }
 

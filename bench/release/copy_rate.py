@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""How fast 1,000 cases with scans are released, beside how fast `cp` copies the same scans and records.
+
+    bench/release/copy_rate.py      needs the program; takes 2 GB in the temporary folder
+
+A synthetic cohort of ten becomes a data set, each of whose cases stands a hundred times under other names (its scan file
+hard-linked). `cp -r` copies all of them, `radgenome release --format scans --format tables` releases them; after each the
+disk is waited for (sync). Both read from the page cache. The rate is in bytes of scans and records that were read. Every
+scan of the release is compared with its source, byte by byte."""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+
+PROGRAM = os.environ.get("RADGENOME", str(pathlib.Path(__file__).resolve().parents[2] / "build" / "bin" / "radgenome"))
+COHORT, COPIES, ROUNDS = 10, 100, 3
+
+
+def make(folder):
+    subprocess.run([PROGRAM, "synth", "-n", str(COHORT), "-o", folder / "cohort"], check=True, capture_output=True)
+    subprocess.run([PROGRAM, "run", "--ct", folder / "cohort" / "ct", "--masks", folder / "cohort" / "masks", "--reports",
+                    folder / "cohort" / "reports.csv", "-o", folder / "dataset"], check=True, capture_output=True)
+    cases = folder / "dataset" / "cases"
+    for case in sorted(cases.iterdir()):
+        for n in range(1, COPIES):
+            copy = cases / f"{case.name}x{n}"
+            copy.mkdir()
+            os.link(case / "scan.ozx", copy / "scan.ozx")
+            for record in case.glob("*.json"):
+                (copy / record.name).write_text(record.read_text().replace(f'"{case.name}"', f'"{copy.name}"'))
+    return folder / "dataset"
+
+
+def timed(command, out):
+    shutil.rmtree(out, ignore_errors=True)
+    os.sync()
+    time.sleep(5)
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    os.sync()
+    return time.perf_counter() - started
+
+
+def compare(dataset, release):
+    seen = 0
+    for shard in sorted((release / "scans").glob("*.tar")):
+        with tarfile.open(shard) as tar:
+            for member in tar:
+                if member.name.endswith(".ozx"):
+                    source = dataset / "cases" / member.name.removesuffix(".ozx") / "scan.ozx"
+                    assert tar.extractfile(member).read() == source.read_bytes(), member.name
+                    seen += 1
+    assert seen == COHORT * COPIES, seen
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        dataset = make(folder)
+        bytes_read = sum(file.stat().st_size for file in (dataset / "cases").rglob("*") if file.is_file())
+        release = [PROGRAM, "release", dataset, "-o", folder / "release", "--splits", "1", "0", "0", "--format", "scans",
+                   "--format", "tables", *[word for audit in ("split_leaks", "option_bias", "blind_guessers")
+                                           for word in ("--allow-audit", audit)]]
+        copying, releasing = [], []
+        for _ in range(ROUNDS):
+            copying.append(timed(["cp", "-r", dataset / "cases", folder / "copy"], folder / "copy"))
+            releasing.append(timed(release, folder / "release"))
+        compare(dataset, folder / "release")
+        rates = [bytes_read / 1e6 / min(seconds) for seconds in (copying, releasing)]
+        print(f"{COHORT * COPIES} cases, {bytes_read / 1e6:.0f} MB. cp: {min(copying):.2f} s, {rates[0]:.0f} MB/s. "
+              f"release: {min(releasing):.2f} s, {rates[1]:.0f} MB/s: {100 * rates[1] / rates[0]:.0f} % of cp's rate")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

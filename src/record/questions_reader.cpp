@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <initializer_list>
+
+#include "core/error.h"
+#include "record/questions.h"
+
+namespace radgenome::record {
+namespace {
+
+using simdjson::dom::array;
+using simdjson::dom::element;
+using simdjson::dom::object;
+using Texts = std::vector<std::string>;
+
+/// As strict as JsonObject, and read off the parser's tape without a tree.
+[[noreturn]] void refuse_type(std::string_view key) {
+  throw Error("bad_record", fmt::format("the value of \"{}\" has the wrong type", key));
+}
+[[noreturn]] void refuse_key(std::string_view key) {
+  throw Error("bad_record", fmt::format("the key \"{}\" is not known here", key));
+}
+
+[[noreturn]] void refuse_missing(std::string_view key) {
+  throw Error("bad_record", fmt::format("the key \"{}\" is missing", key));
+}
+
+/// Calls `take(key, value)` for every member; false: it does not know the key.
+template <class Take>
+void for_each_member(element value, std::initializer_list<std::string_view> needed, const Take& take) {
+  object members;
+  if (value.get(members) != simdjson::SUCCESS) throw Error("bad_record", "a JSON object was expected");
+  std::uint32_t seen = 0;
+  for (const auto& [key, member] : members) {
+    if (!take(key, member)) refuse_key(key);
+    std::uint32_t bit = 1;
+    for (const auto& name : needed) {
+      if (name == key) seen |= bit;
+      bit <<= 1;
+    }
+  }
+  std::uint32_t bit = 1;
+  for (const auto& name : needed) {
+    if ((seen & bit) == 0) refuse_missing(name);
+    bit <<= 1;
+  }
+}
+
+template <class Value>
+Value value_of(std::string_view key, element value) {
+  Value found;
+  if (value.get(found) != simdjson::SUCCESS) refuse_type(key);
+  return found;
+}
+std::string text_of(std::string_view key, element value) {
+  return std::string(value_of<std::string_view>(key, value));
+}
+std::optional<std::string> text_or_null(std::string_view key, element value) {
+  return value.is_null() ? std::nullopt : std::optional(text_of(key, value));
+}
+/// Whole numbers are numbers too.
+double number_of(std::string_view key, element value) {
+  return value_of<double>(key, value);
+}
+template <class Item, class Read>
+std::vector<Item> list_of(std::string_view key, element value, const Read& read) {
+  const auto items = value_of<array>(key, value);
+  std::vector<Item> list;
+  list.reserve(items.size());
+  for (const auto item : items) list.push_back(read(item));
+  return list;
+}
+Texts texts_of(std::string_view key, element value) {
+  return list_of<std::string>(key, value, [&](element item) { return text_of(key, item); });
+}
+
+template <class Value>
+Value there(std::string_view key, std::optional<Value>& value) {
+  if (!value) refuse_missing(key);
+  return *std::move(value);
+}
+
+Answer answer_of(element value) {
+  std::optional<bool> yes;
+  std::optional<std::string> of, unit;
+  std::optional<Texts> ids;
+  std::optional<std::vector<double>> values;
+  std::optional<double> tolerance;
+  for_each_member(value, {}, [&](std::string_view key, element member) {
+    if (member.is_null() && (key == "yes" || key == "ids" || key == "tolerance")) return true;
+    if (key == "yes")
+      yes = value_of<bool>(key, member);
+    else if (key == "of")
+      of = text_of(key, member);
+    else if (key == "ids")
+      ids = texts_of(key, member);
+    else if (key == "values")
+      values = list_of<double>(key, member, [&](element item) { return number_of(key, item); });
+    else if (key == "unit")
+      unit = text_of(key, member);
+    else if (key == "tolerance")
+      tolerance = number_of(key, member);
+    else
+      return false;
+    return true;
+  });
+  const bool a_set = of || ids, measured = values || unit || tolerance;
+  if ((yes ? 1 : 0) + (a_set ? 1 : 0) + (measured ? 1 : 0) > 1)
+    throw Error("bad_record", "an answer is either yes or no, or a set of ids, or values with their unit");
+  if (yes) return *yes;
+  if (a_set) return IdSet{there("of", of), there("ids", ids)};
+  return Quantity{there("values", values), there("unit", unit), tolerance};
+}
+
+Option option_of(element value) {
+  Option option;
+  for_each_member(value, {"id", "text", "stated"}, [&](std::string_view key, element member) {
+    if (key == "id")
+      option.id = text_of(key, member);
+    else if (key == "text")
+      option.text = text_of(key, member);
+    else if (key == "stated")
+      option.stated = value_of<bool>(key, member);
+    else
+      return false;
+    return true;
+  });
+  return option;
+}
+
+Measured measured_of(element value) {
+  Measured measured;
+  for_each_member(value, {"structure", "quantity"}, [&](std::string_view key, element member) {
+    if (key != "structure" && key != "quantity") return false;
+    (key == "structure" ? measured.structure : measured.quantity) = text_of(key, member);
+    return true;
+  });
+  return measured;
+}
+
+EarlierScan earlier_of(element value) {
+  EarlierScan earlier;
+  for_each_member(value, {"case", "facts"}, [&](std::string_view key, element member) {
+    if (key == "case")
+      earlier.case_id = text_of(key, member);
+    else if (key == "facts")
+      earlier.facts = texts_of(key, member);
+    else
+      return false;
+    return true;
+  });
+  return earlier;
+}
+
+/// The members that are texts.
+std::string* text_member(Question& question, std::string_view key) {
+  if (key == "id") return &question.id;
+  if (key == "kind") return &question.kind;
+  if (key == "form") return &question.form;
+  if (key == "question") return &question.question;
+  return key == "answer_text" ? &question.answer_text : nullptr;
+}
+std::optional<std::string>* optional_text_member(Question& question, std::string_view key) {
+  if (key == "finding") return &question.finding;
+  if (key == "place") return &question.place;
+  return key == "structure" ? &question.structure : nullptr;
+}
+
+Question question_of(element value) {
+  Question question;
+  const auto take = [&](std::string_view key, element member) {
+    if (auto* text = text_member(question, key))
+      *text = text_of(key, member);
+    else if (auto* optional_text = optional_text_member(question, key))
+      *optional_text = text_or_null(key, member);
+    else if (key == "answer")
+      question.answer = answer_of(member);
+    else if (key == "options")
+      question.options = list_of<Option>(key, member, option_of);
+    else if (key == "facts")
+      question.facts = texts_of(key, member);
+    else if (key == "measured")
+      question.measured = measured_of(member);
+    else if (key == "earlier")
+      question.earlier = earlier_of(member);
+    else if (key == "assumed")
+      question.assumed = value_of<bool>(key, member);
+    else
+      return false;
+    return true;
+  };
+  for_each_member(value, {"id", "kind", "form", "question", "answer", "answer_text", "facts", "assumed"},
+                  take);
+  return question;
+}
+
+Questions record_of(element root) {
+  Questions record;
+  for_each_member(root, {"format", "case", "questions", "made_by"},
+                  [&](std::string_view key, element member) {
+                    if (key == "format")
+                      require_format(text_of(key, member), questions_format);
+                    else if (key == "case")
+                      record.case_id = text_of(key, member);
+                    else if (key == "questions")
+                      record.questions = list_of<Question>(key, member, question_of);
+                    else if (key == "made_by")
+                      record.made_by = made_by_from(parse_json(simdjson::minify(member)));
+                    else
+                      return false;
+                    return true;
+                  });
+  return record;
+}
+
+}  // namespace
+
+Questions questions_in(std::string_view text) {
+  thread_local simdjson::dom::parser parser;  // its buffers are many times the text
+  element root;
+  if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) {
+    parse_json(text);  // tells where it is broken
+    throw Error("broken_json", "the text is nested too deep, or holds a number that is too large");
+  }
+  return record_of(root);
+}
+
+Questions questions_from(const Json& value) {
+  return questions_in(value.dump());
+}
+
+}  // namespace radgenome::record
