@@ -2,6 +2,7 @@
 """Scans of one patient, one after the other: the later ones are asked what changed."""
 import csv
 import json
+import shutil
 
 import pytest
 from conftest import cohort_arguments, radgenome, record_bytes
@@ -22,7 +23,7 @@ def patients(cohort, tmp_path):
         (folder / kind).mkdir(parents=True)
         for old, new in zip(sorted((cohort / kind).iterdir()), REPORTS):
             name = new + (".nii.gz" if old.name.endswith(".nii.gz") else "")
-            (folder / kind / name).symlink_to(old)
+            (shutil.copytree if old.is_dir() else shutil.copy)(old, folder / kind / name)
     write_reports(folder, REPORTS)
     return folder
 

@@ -35,9 +35,10 @@ class Prevalence : public Auditor {
 
   AuditResult finish() override {
     if (labels_ == nullptr)
-      return {true, "no labels of the cases were given (--labels), so none were compared", {}};
-    AuditResult result{
-        true, fmt::format("none of the {} cases has a label that {} of them share", cases_, fewest), {}};
+      return {true, "no labels of the cases were given (--labels), so none were compared", Json::object()};
+    AuditResult result{true,
+                       fmt::format("none of the {} cases has a label that {} of them share", cases_, fewest),
+                       Json::object()};
     double worst = 0;
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       const auto& count = counts_[i];
