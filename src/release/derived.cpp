@@ -261,6 +261,7 @@ Json derived_options_json(const Options& options) {
           {"formats", options.formats},
           {"paths", options.paths == Paths::all ? "all" : "one"},
           {"allowed_audits", options.allowed_audits},
+          {"shard_bytes", options.shard_bytes},
           {"about", to_json(options.about)}};
 }
 
@@ -271,6 +272,7 @@ Options derived_options_from(const Json& value) {
   options.formats = object.get<std::vector<std::string>>("formats");
   options.paths = object.get<std::string>("paths") == "all" ? Paths::all : Paths::one;
   options.allowed_audits = object.get<std::vector<std::string>>("allowed_audits");
+  options.shard_bytes = object.get<std::uint64_t>("shard_bytes");
   options.about = about_from(object.at("about"));
   object.finish();
   return options;

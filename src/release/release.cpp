@@ -22,6 +22,7 @@
 #include "release/manifest.h"
 #include "release/passing.h"
 #include "release/report_text.h"
+#include "release/shards.h"
 
 namespace radgenome::release {
 namespace {
@@ -29,6 +30,7 @@ namespace {
 /// Rows of many cases are written at once, which takes as long as reading a dozen cases.
 constexpr int cases_waiting_a_thread = 32;
 
+constexpr const char* scans_format = "scans";
 constexpr const char* audits_name = "audits.json";
 constexpr const char* card_name = "README.md";
 constexpr const char* croissant_name = "croissant.json";
@@ -80,8 +82,11 @@ bool is_of_a_format(const std::string& path) {
                      [&](const Format& format) { return path.starts_with(format.folder + "/"); });
 }
 
+/// What is to become of the shards of scans that a stopped release left.
+enum class Leftovers { keep, remove };
+
 /// An earlier release goes; anything else that lies there is somebody's and nothing is touched.
-void make_room(const std::filesystem::path& out) {
+void make_room(const std::filesystem::path& out, Leftovers leftovers) {
   if (!std::filesystem::exists(out)) return;
   if (!std::filesystem::is_directory(out))
     throw Error("not_empty", fmt::format("{} is a file; name a folder with -o", out.string()));
@@ -95,11 +100,11 @@ void make_room(const std::filesystem::path& out) {
                                            out.string(), file));
   if (files.empty()) return;
   write_file_atomically(out / unfinished_name, "");
+  const bool keep = unfinished && leftovers == Leftovers::keep;
   for (const auto& file : files)
-    if (file != unfinished_name) std::filesystem::remove(out / file);
-  for (const auto& format : all_formats()) std::filesystem::remove_all(out / format.folder);
-  for (const auto* folder : {licences_folder, figures_folder, derived_folder})
-    std::filesystem::remove_all(out / folder);
+    if (file != unfinished_name && !(keep && is_leftover(file))) std::filesystem::remove(out / file);
+  for (const auto& format : all_formats())
+    if (!keep || format.name != scans_format) std::filesystem::remove_all(out / format.folder);
 }
 
 Json balance_json(const Draw& draw) {
@@ -233,10 +238,9 @@ void require_passed(const std::filesystem::path& out, const std::vector<Audited>
                             failed, (out / audits_name).string()));
 }
 
-}  // namespace
-
-void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
-             const std::filesystem::path& out) {
+/// @throws StaleLeftovers
+void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
+             const std::filesystem::path& out, Leftovers leftovers) {
   const auto chosen = chosen_formats(options.formats);
   if (options.contents == Contents::derived) require_scans_with_masks(chosen);
   Auditors auditors(options);
@@ -244,13 +248,18 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   Licences licences(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences);
   Figures figures(knowledge);
   const auto splits = splits_of(cases, options.splits);
-  make_room(out);
+  // Scan files of a derived release are made for it, so that nothing tells whether they are the same.
+  const bool may_keep =
+      options.contents == Contents::all &&
+      std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == scans_format; });
+  make_room(out, may_keep ? leftovers : Leftovers::remove);
   write_file_atomically(out / unfinished_name, "");
   Draw draw(cases, splits, {});
   Passing passing(cases, options, out);
   std::vector<std::unique_ptr<Writer>> writers;
   for (const auto* format : chosen)
-    writers.push_back(format->open({passing.cases(), knowledge, out / format->folder, options.paths}));
+    writers.push_back(
+        format->open({passing.cases(), knowledge, out / format->folder, options.paths, options.shard_bytes}));
   in_order(
       cases.ids.size(),
       [&](std::size_t i) {
@@ -293,6 +302,17 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   require_passed(out, audits);
   write_lists(out, splits, draw, options, licensed);
   std::filesystem::remove(out / unfinished_name);
+}
+
+}  // namespace
+
+void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
+             const std::filesystem::path& out) {
+  try {
+    attempt(cases, knowledge, options, out, Leftovers::keep);
+  } catch (const StaleLeftovers&) {
+    attempt(cases, knowledge, options, out, Leftovers::remove);
+  }
 }
 
 }  // namespace radgenome::release

@@ -71,6 +71,7 @@ struct Place {
   const knowledge::Knowledge& knowledge;
   std::filesystem::path folder;
   Paths paths = Paths::one;
+  std::uint64_t shard_bytes = 0;
 };
 
 /// One kind of file in a release: a file in formats/; the list is made by the build.
@@ -116,16 +117,17 @@ struct Options {
   std::vector<GivenLicence> licences = {};
   Paths paths = Paths::one;
   Contents contents = Contents::all;
-  std::shared_ptr<const CaseLabels> labels = {};     ///< that others gave the cases, for the audits
-  std::optional<KnownLicences> known_licences = {};  ///< in place of those found
+  std::uint64_t shard_bytes = std::uint64_t{1} << 30;  ///< of the tar files of scans, about
+  std::shared_ptr<const CaseLabels> labels = {};       ///< that others gave the cases, for the audits
+  std::optional<KnownLicences> known_licences = {};    ///< in place of those found
 };
 
 std::span<const Format> all_formats();
 
 /// Writes the formats below `out`, then what the audits found (`audits.json`), the card (`README.md`),
 /// `CITATION.cff` where authors are named, the licences of the sources, `croissant.json`, and last
-/// `manifest.json` with the sha256 of every file. An earlier release that lies there is replaced, also one
-/// that was not finished.
+/// `manifest.json` with the sha256 of every file. An earlier release that lies there is replaced; of one that
+/// was not finished the tar files of scans that are whole are taken over, where the cases are still the same.
 /// @error not_empty — `out` holds files that are not of an earlier release; none is touched
 /// @error unknown_format, unknown_audit, bad_splits, bad_about, unknown_source
 /// @error audit_failed — all files but the manifest are there; the release does not count as finished

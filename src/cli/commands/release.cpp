@@ -21,7 +21,7 @@ struct Options {
   std::string dataset, out, splits_file, about, title, labels;
   std::vector<std::string> formats, allowed_audits, authors, licences;
   std::array<double, 3> shares = {80, 10, 10};
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0, shard_mb = 1024;
   bool all_paths = false, derived_only = false;
 };
 
@@ -66,7 +66,7 @@ int release_command(const Options& options) {
                     options.allowed_audits, about_of(options), licences_of(options),
                     options.all_paths ? release::Paths::all : release::Paths::one,
                     options.derived_only ? release::Contents::derived : release::Contents::all,
-                    labels_of(options, knowledge)},
+                    options.shard_mb << 20, labels_of(options, knowledge)},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -106,6 +106,10 @@ std::function<int()> declare(CLI::App& app) {
          "with the names that `radgenome labels` gives")
       ->type_name("CSV")
       ->check(CLI::ExistingFile);
+  app.add_option("--shard-mb", options->shard_mb,
+                 "Size of the tar files of scans, about, in MiB; a case is never cut")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20))
+      ->capture_default_str();
   app.add_flag("--all-paths", options->all_paths,
                "In radgenome_files/, each fact under every path of its node, as RadGenome-Chest CT's tables "
                "have it; rows repeat. Else under one");
