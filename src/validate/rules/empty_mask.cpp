@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include "validate/material.h"
+#include "validate/masks_that.h"
 
 namespace radgenome::validate::rules {
 namespace {
 
 void look(const Material& material, Problems& problems) {
-  for (const auto& scan : material.scans) {
-    std::vector<std::string> names;
-    for (const auto& mask : scan.masks)
-      if (mask.voxels == 0) names.push_back(mask.name);
-    if (names.empty()) continue;
-    const auto count = names.size();
-    problems.add(
-        scan.mask_place,
-        fmt::format("{} of {} masks are empty: outside the scan, or not found - the files do not say which",
-                    count, scan.masks.size()),
-        {{"masks", count}, {"of", scan.masks.size()}}, names);
-  }
+  tell_of_masks_that(
+      material, [](const ScanCase& /*scan*/, const MaskFile& mask) { return mask.voxels == 0; },
+      "are empty: outside the scan, or not found - the files do not say which", problems);
 }
 
 }  // namespace

@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include "validate/material.h"
+#include "validate/masks_that.h"
 
 namespace radgenome::validate::rules {
 namespace {
 
 void look(const Material& material, Problems& problems) {
-  for (const auto& scan : material.scans) {
-    std::vector<std::string> names;
-    for (const auto& mask : scan.masks)
-      if (scan.ct && !mask.geometry->matches(*scan.ct) && !mask.geometry_lost()) names.push_back(mask.name);
-    if (names.empty()) continue;
-    const auto count = names.size();
-    problems.add(
-        scan.mask_place,
-        fmt::format(
-            "{} of {} masks are not on the grid of their scan; programs that go by indices put them in "
-            "the wrong place; resample them",
-            count, scan.masks.size()),
-        {{"masks", count}, {"of", scan.masks.size()}}, names);
-  }
+  tell_of_masks_that(
+      material,
+      [](const ScanCase& scan, const MaskFile& mask) {
+        return scan.ct && !mask.geometry_lost() && !mask.geometry->matches(*scan.ct);
+      },
+      "are not on the grid of their scan; programs that go by indices put them in the wrong place; resample "
+      "them",
+      problems);
 }
 
 }  // namespace
