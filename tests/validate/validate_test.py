@@ -161,6 +161,8 @@ def test_no_text_of_a_report_is_told(tmp_path):
     write_table(tmp_path / "reports.csv", ["VolumeName", "Findings_EN"],
                 [["a_1.nii.gz", secret], ["b_1.nii.gz", secret], ["b_1.nii.gz", secret]])
     write_table(tmp_path / "regions.csv", ["Volumename", "Sentence", "Regions"], [["a_1.nii.gz", secret, "heart"]] * 2)
+    write_table(tmp_path / "mixed.csv", ["Volumename", "Anatomy", "Abnormality", "Size"],
+                [["a_1.nii.gz", secret * 2, "nodule", secret], ["a_1.nii.gz", "lung", "nodule", "5 mm"]])
     for options in ((), ("--json", tmp_path / "out.json")):
         done = radgenome("validate", tmp_path, *options, expect=1)
         assert "same_report_text" in done.stdout and "Miller" not in done.stdout + done.stderr

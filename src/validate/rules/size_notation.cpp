@@ -8,6 +8,8 @@
 namespace radgenome::validate::rules {
 namespace {
 
+constexpr std::size_t longest_notation = 24;
+
 /// A size with "N" for its numbers: "N x N cm".
 std::string notation_of(const std::string& size) {
   std::string notation;
@@ -18,7 +20,8 @@ std::string notation_of(const std::string& size) {
     else if (!notation.ends_with('N'))
       notation += 'N';
   }
-  return notation;
+  // Whatever else stands in the column may be text of a report, which is not repeated.
+  return notation.size() > longest_notation ? "(text)" : notation;
 }
 
 void look(const Material& material, Problems& problems) {

@@ -9,6 +9,9 @@
 namespace radgenome::validate::rules {
 namespace {
 
+/// What is longer may be text of a report, which is not repeated.
+constexpr std::size_t longest_name = 60;
+
 /// The places of a cell: the ends of paths, apart by "|" where there are several.
 std::vector<std::string> places_in(std::string_view cell) {
   std::vector<std::string> places;
@@ -32,7 +35,7 @@ void look(const Material& material, Problems& problems) {
     std::vector<std::string> examples;
     std::size_t rows = 0;
     for (const auto& [name, count] : unknown) {
-      examples.push_back(fmt::format("\"{}\"", printable(name)));
+      examples.push_back(name.size() > longest_name ? "(text)" : fmt::format("\"{}\"", printable(name)));
       rows += count;
     }
     problems.add(
