@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 
+#include "core/file.h"
 #include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
@@ -44,6 +45,11 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
   };
   cases.load_questions = questions_of;
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
+  cases.record_text = [&dataset](const std::string& id,
+                                 const std::string& record) -> std::optional<std::string> {
+    const auto file = dataset.file(id, record);
+    return std::filesystem::exists(file) ? std::optional(read_file(file)) : std::nullopt;
+  };
   cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
   cases.scan_file = [&](const std::string& id) -> std::optional<std::filesystem::path> {
     const auto file = dataset.scan_file(id);

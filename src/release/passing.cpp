@@ -12,6 +12,7 @@ Passing::Passing(const Cases& cases, const Options& options, const std::filesyst
   if (options.contents == Contents::all) return;
   lines_ = std::make_unique<AtomicFile>(folder_ / derived_cases_name);
   write_file_atomically(folder_ / derived_options_name, pretty(derived_options_json(options)));
+  cases_.record_text = nullptr;  // the files hold texts of reports
   cases_.scan_file = [this](const std::string& id) -> std::optional<std::filesystem::path> {
     const auto scan = source_.scan_file(id);
     if (!scan) return std::nullopt;

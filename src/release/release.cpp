@@ -28,7 +28,7 @@ namespace radgenome::release {
 namespace {
 
 /// Rows of many cases are written at once, which takes as long as reading a dozen cases.
-constexpr int cases_waiting_a_thread = 32;
+constexpr int cases_waiting_a_thread = 16;
 
 constexpr const char* scans_format = "scans";
 constexpr const char* audits_name = "audits.json";

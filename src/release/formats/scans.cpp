@@ -4,23 +4,33 @@
 #include <map>
 #include <memory>
 
+#include "core/minify.h"
 #include "release/release.h"
 #include "release/shards.h"
 
 namespace radgenome::release::formats {
 namespace {
 
+/// A record as its file has it, else as it is in memory.
+template <class Record>
+std::string text_of_record(const Cases& cases, const std::string& id, const char* file,
+                           const Record& record) {
+  const auto text = cases.record_text ? cases.record_text(id, file) : std::nullopt;
+  return text ? minified(*text) : record::to_json(record).dump();
+}
+
 /// The records of a case as its data set holds them, but for the options of choices, which are those offered.
-std::string records_of(const ReleasedCase& released) {
-  return Json{{"case", record::to_json(released.record)},
-              {"structures", record::to_json(released.structures)},
-              {"facts", record::to_json(released.facts)},
-              {"links", record::to_json(released.links)},
-              {"checks", record::to_json(released.checks)},
-              {"questions", record::to_json(released.questions)},
-              {"balanced", released.balanced},
-              {"split", name_of(released.split)}}
-      .dump();
+std::string records_of(const Cases& cases, const ReleasedCase& released) {
+  const auto& id = released.record.id;
+  return fmt::format(R"({{"case":{},"structures":{},"facts":{},"links":{},"checks":{},"questions":{},)"
+                     R"("balanced":{},"split":"{}"}})",
+                     text_of_record(cases, id, "case.json", released.record),
+                     text_of_record(cases, id, "structures.json", released.structures),
+                     text_of_record(cases, id, "facts.json", released.facts),
+                     text_of_record(cases, id, "links.json", released.links),
+                     text_of_record(cases, id, "checks.json", released.checks),
+                     minified(record::text_of(released.questions)), Json(released.balanced).dump(),
+                     name_of(released.split));
 }
 
 class Scans : public Writer {
@@ -33,7 +43,7 @@ class Scans : public Writer {
     if (!scan) return;  // a report alone
     const std::string split(name_of(released.split));
     of_split_.try_emplace(split, place_.folder, split, place_.shard_bytes)
-        .first->second.add(id, *scan, records_of(released));
+        .first->second.add(id, *scan, records_of(place_.cases, released));
   }
   void finish() override {
     for (auto& [split, shards] : of_split_) shards.finish();

@@ -10,7 +10,7 @@
 namespace radgenome::release::formats {
 namespace {
 
-constexpr std::size_t rows_of_a_group = 65536;
+constexpr std::size_t rows_of_a_group = 32768;
 /// A shard of a table of questions takes about 200 MB.
 constexpr std::size_t rows_of_a_shard = 4'000'000;
 
