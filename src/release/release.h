@@ -46,13 +46,13 @@ struct Cases {
   std::function<record::Questions(const std::string& id)> load_questions;
   std::function<record::Case(const std::string& id)> load_case;
   std::function<record::MaskSet(const std::string& id)> load_masks;
-  /// A record's file as it lies in the data set; nothing where it is missing. May be unset: then records are
-  /// written anew.
-  std::function<std::optional<std::string>(const std::string& id, const std::string& file)> record_text;
   /// Nothing for a case without masks.
   std::function<std::optional<std::filesystem::path>(const std::string& id)> scan_file;
   std::filesystem::path root = {};                        ///< what the paths in the records are relative to
   std::function<Ct(const std::string& id)> load_ct = {};  ///< asked for of cases with a CT
+  /// A record's file as it lies in the data set; nothing where it is missing. May be unset: then records are
+  /// written anew.
+  std::function<std::optional<std::string>(const std::string& id, const std::string& file)> record_text = {};
 };
 
 /// Takes the cases one by one, in order of their ids.
