@@ -146,7 +146,6 @@ Material find_material(const fs::path& path, const fs::path& data, const Options
   extract::Extractor extractor(data, options.language, knowledge);
   const bool folder = fs::is_directory(path);
   Material material{folder ? path : path.parent_path(),
-                    data,
                     std::move(knowledge),
                     std::move(extractor),
                     {},

@@ -19,7 +19,6 @@ namespace radgenome::validate {
 /// Everything that lies in a folder, as the rules look at it.
 struct Material {
   std::filesystem::path root;
-  std::filesystem::path data;
   knowledge::Knowledge knowledge;
   extract::Extractor extractor;
 

@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "cli/command.h"
-#include "core/atomic_file.h"
 #include "core/data_folder.h"
 #include "core/file.h"
 

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/hash.h"
 #include "release/blind/example.h"
 #include "release/blind/guessers.h"
+#include "release/share.h"
 #include "validate/material.h"
 
 namespace radgenome::validate::rules {
@@ -18,14 +18,8 @@ constexpr double limit = 0.55;
 
 struct Guessed {
   std::string name;  ///< of the best guesser
-  std::size_t right = 0, all = 0;
+  release::Share right;
   std::size_t majority = 0;  ///< right by the more frequent answer
-  /// Of the interval of 95 % for the share of right answers (Wilson 1927).
-  double lower_end() const {
-    constexpr double z = 1.96;
-    const double n = static_cast<double>(all), p = static_cast<double>(right) / n;
-    return (p + z * z / (2 * n) - z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n);
-  }
 };
 
 release::blind::Example example_of(const Table& table, const Table::Row& row) {
@@ -44,7 +38,6 @@ Guessed guess(const Table& table) {
   for (const auto& row : table.rows)
     (spread_hash(table.case_of(row)) % 2 == 0 ? shown : asked).push_back(example_of(table, row));
   Guessed best;
-  best.all = asked.size();
   const auto yes = static_cast<std::size_t>(
       std::count_if(asked.begin(), asked.end(), [](const auto& example) { return example.right == 1; }));
   best.majority = std::max(yes, asked.size() - yes);
@@ -53,9 +46,9 @@ Guessed guess(const Table& table) {
     const auto right = static_cast<std::size_t>(std::count_if(
         asked.begin(), asked.end(),
         [&, &mind = *guesser](const auto& example) { return mind.guess(example) == example.right; }));
-    if (right > best.right || best.name.empty()) {
+    if (right > best.right.hits || best.name.empty()) {
       best.name = name;
-      best.right = right;
+      best.right = {right, asked.size()};
     }
   }
   return best;
@@ -65,17 +58,18 @@ void look(const Material& material, Problems& problems) {
   for (const auto& table : material.tables) {
     if (!table.asks_findings() || !table.has(Role::answer)) continue;
     const auto guessed = guess(table);
-    if (guessed.all < fewest || guessed.lower_end() <= limit) continue;
+    if (guessed.right.all < fewest || guessed.right.lower() <= limit) continue;
     problems.add(
         table.name,
         fmt::format("a guesser ({}) that was shown half of the volumes and never a scan answers {} of the {} "
                     "yes/no questions of the other volumes rightly ({}; saying always the same: {}): draw as "
                     "many yes as no of each finding and place",
-                    guessed.name, guessed.right, guessed.all, percent(guessed.right, guessed.all),
-                    percent(guessed.majority, guessed.all)),
+                    guessed.name, guessed.right.hits, guessed.right.all,
+                    percent(guessed.right.hits, guessed.right.all),
+                    percent(guessed.majority, guessed.right.all)),
         {{"guesser", guessed.name},
-         {"right", guessed.right},
-         {"of", guessed.all},
+         {"right", guessed.right.hits},
+         {"of", guessed.right.all},
          {"always_the_same", guessed.majority},
          {"limit", limit}});
   }

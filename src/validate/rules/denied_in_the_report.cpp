@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -30,7 +31,7 @@ Names denied_by(const import::CaseInput& input, const Material& material) {
   return names;
 }
 
-/// Case → what its report denies; only where tables state findings at all.
+/// Case → what its report denies.
 std::map<std::string, Names> denied_findings(const Material& material) {
   std::vector<const import::CaseInput*> with_report;
   for (const auto& input : material.inputs.cases)
@@ -42,11 +43,17 @@ std::map<std::string, Names> denied_findings(const Material& material) {
   return denied;
 }
 
+bool may_state(const Table& table) {
+  return table.asks_findings() && !table.has(Role::size);
+}
+
 void look(const Material& material, Problems& problems) {
+  // Reports are read for the tables alone.
+  if (std::none_of(material.tables.begin(), material.tables.end(), may_state)) return;
   const auto denied = denied_findings(material);
   if (denied.empty()) return;
   for (const auto& table : material.tables) {
-    if (!table.asks_findings() || table.has(Role::size)) continue;
+    if (!may_state(table)) continue;
     std::map<std::string, std::set<std::string>> wrong;  // finding → cases
     std::size_t stated = 0;
     for (const auto& row : table.rows) {
