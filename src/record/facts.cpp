@@ -26,29 +26,12 @@ Count count_from(const Json& value) {
   return count;
 }
 
-Json fact_json(const Fact& fact) {
-  Json evidence = Json::array();
-  for (const auto& part : fact.evidence)
-    evidence.push_back({{"kind", part.kind}, {"start", part.start}, {"end", part.end}});
-  Json json = {{"id", fact.id},
-               {"finding", fact.finding},
-               {"status", name_of(fact.status)},
-               {"where", fact.where},
-               {"size_mm", fact.size_mm}};
-  if (!fact.attributes.empty()) json["attributes"] = fact.attributes;
-  if (fact.count) json["count"] = count_json(*fact.count);
-  json["start"] = fact.start;
-  json["end"] = fact.end;
-  json["evidence"] = evidence;
-  return json;
-}
-
 Fact fact_from(const Json& value) {
   JsonObject object(value);
   Fact fact;
   fact.id = object.get<std::string>("id");
   fact.finding = object.get<std::string>("finding");
-  fact.status = named<Status>(statuses, object.get<std::string>("status"));
+  fact.status = status_of(object.get<std::string>("status"));
   fact.where = object.get<std::vector<std::string>>("where");
   fact.size_mm = object.get<std::vector<double>>("size_mm");
   fact.attributes = object.get_or<std::vector<std::string>>("attributes", {});
@@ -72,7 +55,7 @@ Json sentence_json(const Sentence& sentence) {
                {"end", sentence.end}, {"type", name_of(sentence.type)}, {"understood", sentence.understood}};
   if (sentence.model) json["model"] = to_json(*sentence.model);
   json["facts"] = Json::array();
-  for (const auto& fact : sentence.facts) json["facts"].push_back(fact_json(fact));
+  for (const auto& fact : sentence.facts) json["facts"].push_back(to_json(fact));
   return json;
 }
 
@@ -91,7 +74,7 @@ Sentence sentence_from(const Json& value) {
                     object.get<std::string>("section"),
                     object.get<std::size_t>("start"),
                     object.get<std::size_t>("end"),
-                    named<SentenceType>(types, object.get<std::string>("type")),
+                    sentence_type_of(object.get<std::string>("type")),
                     {},
                     object.get<bool>("understood")};
   if (const Json* model = object.seek("model")) sentence.model = model_reading_from(*model);
@@ -108,12 +91,35 @@ std::string_view name_of(SentenceType type) {
 std::string_view name_of(Status status) {
   return statuses[static_cast<std::size_t>(status)];
 }
+SentenceType sentence_type_of(std::string_view name) {
+  return named<SentenceType>(types, name);
+}
+Status status_of(std::string_view name) {
+  return named<Status>(statuses, name);
+}
 
 std::vector<const Fact*> Facts::all() const {
   std::vector<const Fact*> facts;
   for (const auto& sentence : sentences)
     for (const auto& fact : sentence.facts) facts.push_back(&fact);
   return facts;
+}
+
+Json to_json(const Fact& fact) {
+  Json evidence = Json::array();
+  for (const auto& part : fact.evidence)
+    evidence.push_back({{"kind", part.kind}, {"start", part.start}, {"end", part.end}});
+  Json json = {{"id", fact.id},
+               {"finding", fact.finding},
+               {"status", name_of(fact.status)},
+               {"where", fact.where},
+               {"size_mm", fact.size_mm}};
+  if (!fact.attributes.empty()) json["attributes"] = fact.attributes;
+  if (fact.count) json["count"] = count_json(*fact.count);
+  json["start"] = fact.start;
+  json["end"] = fact.end;
+  json["evidence"] = evidence;
+  return json;
 }
 
 Json to_json(const ModelReading& reading) {

@@ -19,6 +19,9 @@ enum class Status { present, absent, possible };
 
 std::string_view name_of(SentenceType type);
 std::string_view name_of(Status status);
+/// @error bad_record — an unknown name
+SentenceType sentence_type_of(std::string_view name);
+Status status_of(std::string_view name);
 
 /// Words of the section behind one part of a fact; code points [start, end).
 struct Evidence {
@@ -81,6 +84,7 @@ struct Facts {
   std::vector<const Fact*> all() const;
 };
 
+Json to_json(const Fact& fact);
 Json to_json(const ModelReading& reading);
 Json to_json(const Facts& record);
 /// The same in one line, with its line end. Written without a tree in between: a corpus has millions of

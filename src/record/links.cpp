@@ -15,16 +15,18 @@ std::string_view name_of(Granularity granularity) {
   return granularities[static_cast<std::size_t>(granularity)];
 }
 
+Json to_json(const Link& link) {
+  Json json = {{"fact", link.fact},
+               {"place", link.place ? Json(*link.place) : Json()},
+               {"structure", link.structure ? Json(*link.structure) : Json()},
+               {"granularity", name_of(link.granularity)}};
+  if (!link.reason.empty()) json["reason"] = link.reason;
+  return json;
+}
+
 Json to_json(const Links& record) {
   Json links = Json::array();
-  for (const auto& link : record.links) {
-    Json json = {{"fact", link.fact},
-                 {"place", link.place ? Json(*link.place) : Json()},
-                 {"structure", link.structure ? Json(*link.structure) : Json()},
-                 {"granularity", name_of(link.granularity)}};
-    if (!link.reason.empty()) json["reason"] = link.reason;
-    links.push_back(std::move(json));
-  }
+  for (const auto& link : record.links) links.push_back(to_json(link));
   return {
       {"format", format}, {"case", record.case_id}, {"links", links}, {"made_by", to_json(record.made_by)}};
 }

@@ -32,6 +32,7 @@ struct Links {
   bool operator==(const Links&) const = default;
 };
 
+Json to_json(const Link& link);
 Json to_json(const Links& record);
 Links links_from(const Json& value);
 

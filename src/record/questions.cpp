@@ -6,7 +6,13 @@
 namespace radgenome::record {
 namespace {
 
-Json answer_json(const Answer& answer) {
+Json option_json(const Option& option) {
+  return {{"id", option.id}, {"text", option.text}, {"stated", option.stated}};
+}
+
+}  // namespace
+
+Json to_json(const Answer& answer) {
   if (const auto* yes = std::get_if<bool>(&answer)) return {{"yes", *yes}};
   if (const auto* set = std::get_if<IdSet>(&answer)) return {{"of", set->of}, {"ids", set->ids}};
   const auto& quantity = std::get<Quantity>(answer);
@@ -15,16 +21,12 @@ Json answer_json(const Answer& answer) {
   return json;
 }
 
-Json option_json(const Option& option) {
-  return {{"id", option.id}, {"text", option.text}, {"stated", option.stated}};
-}
-
-Json question_json(const Question& question) {
+Json to_json(const Question& question) {
   Json json = {{"id", question.id},
                {"kind", question.kind},
                {"form", question.form},
                {"question", question.question},
-               {"answer", answer_json(question.answer)},
+               {"answer", to_json(question.answer)},
                {"answer_text", question.answer_text}};
   for (const auto& option : question.options) json["options"].push_back(option_json(option));
   json["finding"] = question.finding ? Json(*question.finding) : Json();
@@ -40,11 +42,9 @@ Json question_json(const Question& question) {
   return json;
 }
 
-}  // namespace
-
 Json to_json(const Questions& record) {
   Json questions = Json::array();
-  for (const auto& question : record.questions) questions.push_back(question_json(question));
+  for (const auto& question : record.questions) questions.push_back(to_json(question));
   return {{"format", questions_format},
           {"case", record.case_id},
           {"questions", questions},

@@ -84,6 +84,10 @@ struct Questions {
   bool operator==(const Questions&) const = default;
 };
 
+Json to_json(const Answer& answer);
+/// @error bad_record
+Answer answer_from(const Json& value);
+Json to_json(const Question& question);
 Json to_json(const Questions& record);
 /// pretty(to_json(record)), written without a tree in between: a data set has millions of questions.
 std::string text_of(const Questions& record);

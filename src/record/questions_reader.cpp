@@ -215,16 +215,25 @@ Questions record_of(element root) {
   return record;
 }
 
-}  // namespace
-
-Questions questions_in(std::string_view text) {
+/// Good until the next call from the same thread.
+element parsed(std::string_view text) {
   thread_local simdjson::dom::parser parser;  // its buffers are many times the text
   element root;
   if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) {
     parse_json(text);  // tells where it is broken
     throw Error("broken_json", "the text is nested too deep, or holds a number that is too large");
   }
-  return record_of(root);
+  return root;
+}
+
+}  // namespace
+
+Questions questions_in(std::string_view text) {
+  return record_of(parsed(text));
+}
+
+Answer answer_from(const Json& value) {
+  return answer_of(parsed(value.dump()));
 }
 
 Questions questions_from(const Json& value) {

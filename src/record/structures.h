@@ -82,6 +82,7 @@ struct Structures {
   const StructureEntry* find(std::string_view structure) const;
 };
 
+Json to_json(const StructureEntry& entry);
 Json to_json(const Structures& record);
 Structures structures_from(const Json& value);
 

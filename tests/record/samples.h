@@ -7,6 +7,7 @@
 #include "record/facts.h"
 #include "record/links.h"
 #include "record/questions.h"
+#include "record/reviews.h"
 #include "record/structures.h"
 
 /// Records with every field in use, and records with as little as may be. Their text is made up.
@@ -155,6 +156,48 @@ inline Questions full_questions() {
 
 inline Errors full_errors() {
   return {"p_1_a_1", {{"import", "truncated_gzip", "ct.nii.gz: the file ends early; copy it again."}}};
+}
+
+inline Verdict verdict(const std::string& number, ItemKind kind, const std::string& subject,
+                       const Correction& correction) {
+  return {std::string(31, '0') + number,
+          "list-1",
+          kind,
+          subject,
+          "sha256:" + std::string(64, 'e'),
+          "reader one",
+          Role::adjudicator,
+          Judgement::wrong,
+          correction,
+          "Not \"so\".",
+          4.25,
+          "2026-01-31T12:00:00.000Z"};
+}
+
+inline Reviews full_reviews() {
+  Correction of_sentence, of_fact, of_link, of_question, of_mask;
+  of_sentence.type = SentenceType::advice;
+  of_sentence.missed = {{"cyst", Status::possible, {"liver"}, {12.5}, 4, 9}};
+  of_fact.finding = "mass";
+  of_fact.status = Status::absent;
+  of_fact.where = {{"left lung"}};
+  of_fact.size_mm = {{31, 4.5}};
+  of_link.grounding = Grounding{"left lung"};
+  of_question.answer = Answer{IdSet{"findings", {"mass"}}};
+  of_mask.repaired_mask = "sha256:" + std::string(64, 'f');
+  Reviews reviews{
+      "p_1_a_1",
+      {verdict("1", ItemKind::sentence, "s1", of_sentence), verdict("2", ItemKind::fact, "f1.1", of_fact),
+       verdict("3", ItemKind::link, "f1.1@left lung", of_link),
+       verdict("4", ItemKind::question, "q.abnormality.lung", of_question),
+       verdict("5", ItemKind::mask, "aorta", of_mask)},
+      made_by("review")};
+  auto bare = verdict("6", ItemKind::link, "f1.2@", Correction{});
+  bare.judgement = Judgement::right;
+  bare.correction = {};
+  bare.comment = bare.list = "";
+  reviews.verdicts.push_back(bare);
+  return reviews;
 }
 
 }  // namespace radgenome::record::tests
