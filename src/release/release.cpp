@@ -126,21 +126,25 @@ Json splits_json(const std::vector<Split>& splits) {
   return json;
 }
 
-std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out) {
+/// @param known  of some of them
+std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out, const Hashes& known) {
   auto paths = files_in(out);
   std::erase(paths, unfinished_name);
   std::vector<ReleasedFile> files(paths.size());
   parallel_for(paths.size(), [&](std::size_t i) {
-    files[i] = {paths[i], std::filesystem::file_size(out / paths[i]),
-                sha256_of_file(out / paths[i]).substr(std::string_view("sha256:").size())};
+    const auto file = out / paths[i];
+    const auto hash = known.find(file);
+    files[i] = {paths[i], std::filesystem::file_size(file),
+                (hash == known.end() ? sha256_of_file(file) : hash->second)
+                    .substr(std::string_view("sha256:").size())};
   });
   return files;
 }
 
 /// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
 void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw,
-                 const Options& options, const std::vector<Licensed>& licences) {
-  auto files = hashed_files(out);
+                 const Options& options, const std::vector<Licensed>& licences, const Hashes& known) {
+  auto files = hashed_files(out, known);
   const auto description = croissant(files, options.about);
   write_file_atomically(out / croissant_name, description);
   files.push_back({croissant_name, description.size(),
@@ -285,7 +289,11 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
         });
       },
       cases_waiting_a_thread);
-  for (const auto& writer : writers) writer->finish();
+  Hashes hashes;
+  for (const auto& writer : writers) {
+    writer->finish();
+    hashes.merge(writer->hashes());
+  }
   passing.finish();
   writers.clear();
   const auto audits = auditors.finish();
@@ -300,7 +308,7 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, formats, options.paths,
                                                options.about, licensed, shown, options.contents}));
   require_passed(out, audits);
-  write_lists(out, splits, draw, options, licensed);
+  write_lists(out, splits, draw, options, licensed, hashes);
   std::filesystem::remove(out / unfinished_name);
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,9 @@ struct Cases {
   std::function<std::optional<std::string>(const std::string& id, const std::string& file)> record_text = {};
 };
 
+/// Checksums by file, as sha256_of_file gives them.
+using Hashes = std::map<std::filesystem::path, std::string>;
+
 /// Takes the cases one by one, in order of their ids.
 class Writer {
  public:
@@ -62,6 +66,8 @@ class Writer {
   virtual void add(const ReleasedCase& released) = 0;
   /// Closes its files; call once, last.
   virtual void finish() = 0;
+  /// Of the files whose checksums it worked out while it wrote them; asked for when it has finished.
+  virtual Hashes hashes() const { return {}; }
 };
 
 /// Under which paths of a node RadGenome's tables put what is known of it. All of them repeats each row, as

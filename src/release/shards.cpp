@@ -51,13 +51,20 @@ void Shards::open() {
   open_ = true;
 }
 
+void Shards::wait() {
+  if (closing_.valid()) hashes_[count_ - 1] = closing_.get();
+}
+
 void Shards::close() {
+  wait();
   if (tar_) {
-    tar_->close();
-    tar_.reset();
     std::string list;
     for (const auto& member : members_) list += member + "\n";
-    write_file_atomically(unfinished(list_ending), list);
+    closing_ = std::async(std::launch::async, [tar = std::move(tar_), list, file = unfinished(list_ending)] {
+      auto hash = tar->close();
+      write_file_atomically(file, list);
+      return hash;
+    });
   } else if (members_.size() != left_.size()) {
     throw StaleLeftovers{};
   }
@@ -80,11 +87,17 @@ void Shards::add(const std::string& id, const fs::path& scan, const std::string&
   tar_->add(id + ".json", records);
 }
 
-void Shards::finish() {
+std::map<fs::path, std::string> Shards::finish() {
   if (open_) close();
+  wait();
+  std::map<fs::path, std::string> hashes;
   const auto all = std::exchange(count_, 0);
-  for (; count_ < all; ++count_)
-    fs::rename(unfinished(tar_ending), folder_ / fmt::format("{}-{:05}-of-{:05}.tar", split_, count_, all));
+  for (; count_ < all; ++count_) {
+    const auto file = folder_ / fmt::format("{}-{:05}-of-{:05}.tar", split_, count_, all);
+    fs::rename(unfinished(tar_ending), file);
+    if (const auto hash = hashes_.find(count_); hash != hashes_.end()) hashes[file] = hash->second;
+  }
+  return hashes;
 }
 
 bool is_leftover(const fs::path& file) {

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <future>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,14 +29,17 @@ class Shards {
   /// @error cannot_read, cannot_write, source_changed
   void add(const std::string& id, const std::filesystem::path& scan, const std::string& records);
   /// How many there are is known now, and goes into their names.
+  /// @return the checksums of those that were written now, by path
   /// @throws StaleLeftovers
   /// @error cannot_write
-  void finish();
+  std::map<std::filesystem::path, std::string> finish();
 
  private:
   std::filesystem::path unfinished(const char* ending) const;
   void open();
   void close();
+  /// Until the shard before is whole.
+  void wait();
 
   std::filesystem::path folder_;
   std::string split_;
@@ -45,6 +50,9 @@ class Shards {
   std::vector<std::string> members_;  ///< the list of the open shard
   std::size_t count_ = 0;
   std::uint64_t bytes_ = 0;
+  /// The checksum of the shard before, whose bytes go to the disk while the next one is filled.
+  std::future<std::string> closing_;
+  std::map<std::size_t, std::string> hashes_;  ///< by number of the shard
 };
 
 /// True for the files in the folder of shards that a stopped release can be taken up from.

@@ -12,6 +12,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/following_hash.h"
 
 namespace radgenome::release {
 namespace {
@@ -31,7 +32,8 @@ struct FreeEntry {
 }  // namespace
 
 struct TarFile::Archive {
-  explicit Archive(const std::filesystem::path& path) : file(path), tar(archive_write_new()) {
+  explicit Archive(const std::filesystem::path& path)
+      : file(path), hash(file.beside()), tar(archive_write_new()) {
     archive_write_set_format_pax_restricted(tar.get());
     archive_write_set_bytes_per_block(tar.get(), 0);  // no padding of the whole beyond tar's own end
     require(archive_write_open2(tar.get(), this, nullptr, write_some, nullptr, nullptr));
@@ -42,6 +44,7 @@ struct TarFile::Archive {
     auto& made = *static_cast<Archive*>(self);
     try {
       made.file.write({static_cast<const char*>(bytes), size});
+      made.hash.grown(size);
       return static_cast<la_ssize_t>(size);
     } catch (...) {
       made.failure = std::current_exception();
@@ -67,6 +70,7 @@ struct TarFile::Archive {
   }
 
   AtomicFile file;
+  FollowingHash hash;
   std::unique_ptr<archive, FreeArchive> tar;
   std::exception_ptr failure;
 };
@@ -124,9 +128,10 @@ void read_tar(const std::filesystem::path& path,
   }
 }
 
-void TarFile::close() {
+std::string TarFile::close() {
   archive_->require(archive_write_close(archive_->tar.get()));
   archive_->file.commit();
+  return archive_->hash.finish();
 }
 
 }  // namespace radgenome::release

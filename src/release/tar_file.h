@@ -24,8 +24,9 @@ class TarFile {
   /// A file as it lies on the disk, in pieces.
   /// @error cannot_read, cannot_write; source_changed — it grew or shrank meanwhile
   void add_file(const std::string& name, const std::filesystem::path& file);
+  /// @return the tar's checksum, as sha256_of_file gives it
   /// @error cannot_write
-  void close();
+  std::string close();
 
  private:
   struct Archive;

@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "core/error.h"
 #include "core/file.h"
+#include "core/following_hash.h"
 
 namespace radgenome {
 namespace {
@@ -54,6 +57,26 @@ TEST(Hash, WhatCannotBeReadHasNoHash) {
       EXPECT_NE(error.sentence().find(path.string()), std::string::npos);
     }
   }
+}
+
+TEST(Hash, OfAFileThatGrows) {
+  const auto file =
+      std::filesystem::temp_directory_path() / ("radgenome_growing_" + std::to_string(::getpid()) + ".bin");
+  Sha256 whole;
+  {
+    std::ofstream growing(file, std::ios::binary);
+    FollowingHash hash(file);
+    for (int n = 0; n < 3000; ++n) {
+      const std::string piece(static_cast<std::size_t>(n * 7), static_cast<char>('a' + n % 26));
+      whole.add(piece);
+      growing << piece;
+      hash.grown(piece.size());
+    }
+    growing.close();
+    EXPECT_EQ(hash.finish(), whole.finish());
+  }
+  { const FollowingHash given_up(file); }  // ends, though nobody asks for its hash
+  std::filesystem::remove(file);
 }
 
 }  // namespace

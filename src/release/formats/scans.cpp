@@ -46,13 +46,15 @@ class Scans : public Writer {
         .first->second.add(id, *scan, records_of(place_.cases, released));
   }
   void finish() override {
-    for (auto& [split, shards] : of_split_) shards.finish();
+    for (auto& [split, shards] : of_split_) hashes_.merge(shards.finish());
     remove_leftovers(place_.folder);
   }
+  Hashes hashes() const override { return hashes_; }
 
  private:
   Place place_;
   std::map<std::string, Shards> of_split_;
+  Hashes hashes_;
 };
 
 }  // namespace
