@@ -77,7 +77,7 @@ Json to_json(const Results& results);
 /// One row an item and reader who judged it, in the order of the list and then of the readers' names:
 /// list, position, case, kind, subject, stratum, weight (how many items of the data set one of its stratum
 /// stands for), planted, shown, reader, role, judgement, correction_json, comment, seconds, verdicts (how
-/// many the reader gave on it), at, outcome (of the item).
+/// many the reader gave on it), at, outcome (of the item; of no known error).
 table::Table results_table(const WorkList* list, const std::vector<KeptVerdict>& verdicts);
 
 }  // namespace radgenome::review

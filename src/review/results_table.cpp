@@ -23,6 +23,7 @@ Cell text(const std::string& value) {
 }
 
 Cell outcome(const Row& row) {
+  if (row.item.planted) return {};
   switch (row.item.outcome) {
     case Decision::Outcome::right:
       return std::string("right");

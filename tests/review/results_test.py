@@ -204,6 +204,8 @@ def test_weighted_rate_is_that_of_the_formula():
     ([1000], [100], [0.1]),                            # one simple sample
     ([8000, 1500, 500], [60, 60, 60], [0.02, 0.1, 0.4]),  # equal shares of unequal strata
     ([300, 300, 300], [150, 60, 20], [0.3, 0.3, 0.05]),   # much of it was judged
+    ([8000, 1500, 500], [60, 60, 60], [0.01, 0.02, 0.4]),  # where the largest stratum often shows nothing wrong
+    ([8000, 1500, 500], [20, 20, 20], [0.05, 0.05, 0.05]),
     ([5000, 200, 200, 100], [40, 30, 2, 1], [0.05, 0.5, 0.2, 0.3]),  # a stratum with one item
 ])
 def test_weighted_rate_is_unbiased_and_its_interval_covers(populations, drawn, rates):
