@@ -21,7 +21,7 @@ Key key_of(const ListItem& item) {
 std::vector<JudgedItem> items_of(const WorkList& list) {
   std::vector<JudgedItem> items;
   for (const auto& item : list.items)
-    items.push_back({item, !item.planted.is_null(), static_cast<std::int64_t>(items.size()) + 1, {}, {}});
+    items.push_back({item, !item.planted.is_null(), static_cast<std::int64_t>(items.size()), {}, {}});
   return items;
 }
 

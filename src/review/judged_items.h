@@ -22,7 +22,7 @@ struct Word {
 struct JudgedItem {
   ListItem item;
   bool planted = false;
-  std::optional<std::int64_t> position;          ///< in the list, from 1
+  std::optional<std::int64_t> position;          ///< in the list, from 0
   std::map<std::string, Word> words;             ///< by reader; those who withdrew are not there
   std::vector<const record::Verdict*> verdicts;  ///< in order of keeping
   Decision::Outcome outcome = Decision::Outcome::open;

@@ -6,6 +6,7 @@
 //   review_tool rates       {"wrong", "decided"}
 //   review_tool weighted    [{"population", "decided", "wrong"}, …]
 //   review_tool results     {"list": null or {…}, "verdicts": [{"case", "planted", "verdict"}, …]}
+//   review_tool store       {"dataset", "list": null or {…}, "verdicts"}: puts them into its reviews.sqlite
 #include <functional>
 #include <iostream>
 #include <iterator>
@@ -79,6 +80,8 @@ Json weighted(const Json& input) {
 WorkList list_from(const Json& json) {
   WorkList list;
   list.id = json.at("id");
+  list.name = json.value("name", "");
+  list.made_at = "2026-01-31T12:00:00.000Z";
   list.method = json.at("method");
   list.drawn_by = json.at("drawn_by");
   for (const auto& stratum : json.at("strata"))
@@ -90,21 +93,41 @@ WorkList list_from(const Json& json) {
   return list;
 }
 
-Json all_results(const Json& input) {
+std::vector<KeptVerdict> verdicts_from(const Json& input) {
   std::vector<KeptVerdict> verdicts;
   for (const auto& kept : input.at("verdicts"))
     verdicts.push_back({static_cast<std::int64_t>(verdicts.size()) + 1, kept.at("case"),
                         record::verdict_from(kept.at("verdict")), kept.at("planted")});
+  return verdicts;
+}
+
+Json all_results(const Json& input) {
+  const auto verdicts = verdicts_from(input);
   std::optional<WorkList> list;
   if (!input.at("list").is_null()) list = list_from(input["list"]);
   return to_json(results(list ? &*list : nullptr, verdicts));
 }
 
+Json put_into_store(const Json& input) {
+  auto store = Store::open(input.at("dataset").get<std::string>());
+  auto verdicts = verdicts_from(input);
+  std::string id;
+  if (!input.at("list").is_null()) {
+    id = store.add_list(list_from(input["list"]));
+    for (auto& kept : verdicts) kept.verdict.list = id;
+  }
+  store.keep(verdicts);
+  return id;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::map<std::string, std::function<Json(const Json&)>> modes = {
-      {"agreement", agreement}, {"rates", rates}, {"weighted", weighted}, {"results", all_results}};
+  const std::map<std::string, std::function<Json(const Json&)>> modes = {{"agreement", agreement},
+                                                                         {"rates", rates},
+                                                                         {"weighted", weighted},
+                                                                         {"results", all_results},
+                                                                         {"store", put_into_store}};
   const auto mode = modes.find(argc > 1 ? argv[1] : "");
   if (mode == modes.end()) {
     std::cerr << "unknown mode\n";
