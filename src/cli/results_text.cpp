@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "core/unicode.h"
 
@@ -21,9 +23,18 @@ std::string percent(const Interval& interval) {
   return fmt::format("{:.1f} to {:.1f} %", 100 * interval.low, 100 * interval.high);
 }
 
-std::string line(const std::string& name, const std::string& what) {
-  const auto width = code_points_before(name, name.size());
-  return fmt::format("  {}{} {}\n", name, std::string(width < 26 ? 26 - width : 0, ' '), what);
+/// Names and what there is to say of each; the latter stand below each other.
+using Lines = std::vector<std::pair<std::string, std::string>>;
+
+std::string section(const std::string& title, const Lines& lines) {
+  std::size_t widest = 0;
+  for (const auto& [name, what] : lines) widest = std::max(widest, code_points_before(name, name.size()));
+  auto text = title + "\n";
+  for (const auto& [name, what] : lines) {
+    const auto blanks = widest - code_points_before(name, name.size());
+    text += fmt::format("  {}{}  {}\n", name, std::string(blanks, ' '), what);
+  }
+  return text;
 }
 
 std::string words(const ErrorRate& rate) {
@@ -62,35 +73,48 @@ std::string sampling(const review::Results& results) {
                      results.seed.is_null() ? "" : fmt::format(" with seed {}", results.seed.dump()));
 }
 
+std::string rates(const review::Results& results) {
+  Lines lines = {{"of the whole (weighted)", words(results.weighted)},
+                 {"all that is decided", words(results.overall)}};
+  for (const auto& kind : results.by_kind) lines.emplace_back(kind.value, words(kind.rate));
+  auto text = section("Error rate", lines);
+  if (results.disagreed > 0)
+    text += "  What readers disagree on is left out until an adjudicator decides it.\n";
+  return text;
+}
+
 std::string strata(const review::Results& results) {
   if (results.by_stratum.empty()) return "";
-  std::string text = "Error rate by stratum\n";
+  Lines lines;
   for (std::size_t i = 0; i < std::min(results.by_stratum.size(), most_strata); ++i)
-    text += line(results.by_stratum[i].value, words(results.by_stratum[i].rate));
+    lines.emplace_back(results.by_stratum[i].value, words(results.by_stratum[i].rate));
+  auto text = section("Error rate by stratum", lines);
   if (results.by_stratum.size() > most_strata)
     text += fmt::format("  … and {} more\n", results.by_stratum.size() - most_strata);
   return text;
 }
 
+std::string agreement(const review::Results& results) {
+  Lines lines = {{"pairs that agree", words(results.percent.measure)},
+                 {"Krippendorff's alpha", words(results.krippendorff)},
+                 {"Fleiss' kappa", words(results.fleiss.measure)}};
+  for (const auto& pair : results.cohen)
+    lines.emplace_back(fmt::format("Cohen's kappa: {}, {}", pair.a, pair.b), words(pair.measure));
+  return section("Agreement of readers", lines);
+}
+
+std::string readers(const review::Results& results) {
+  Lines lines;
+  for (const auto& reader : results.readers) lines.emplace_back(reader.reader, words(reader));
+  return lines.empty() ? "Readers\n  nobody has judged an item yet\n" : section("Readers", lines);
+}
+
 }  // namespace
 
 std::string results_text(const std::string& name, const review::Results& results) {
-  auto text =
-      fmt::format("{}{}\n  {} items, {} judged, {} decided, {} wait for an adjudicator\n", name,
-                  sampling(results), results.items, results.judged, results.decided, results.disagreed);
-  text += "Error rate\n" + line("of the whole (weighted)", words(results.weighted)) +
-          line("all that is decided", words(results.overall));
-  for (const auto& kind : results.by_kind) text += line(kind.value, words(kind.rate));
-  text += strata(results) + "Agreement of readers\n" +
-          line("pairs that agree", words(results.percent.measure)) +
-          line("Krippendorff's alpha", words(results.krippendorff)) +
-          line("Fleiss' kappa", words(results.fleiss.measure));
-  for (const auto& pair : results.cohen)
-    text += line(fmt::format("Cohen's kappa {}, {}", pair.a, pair.b), words(pair.measure));
-  text += "Readers\n";
-  for (const auto& reader : results.readers) text += line(reader.reader, words(reader));
-  if (results.readers.empty()) text += "  nobody has judged an item yet\n";
-  return text;
+  return fmt::format("{}{}\n  {} items, {} judged, {} decided, {} wait for an adjudicator\n", name,
+                     sampling(results), results.items, results.judged, results.decided, results.disagreed) +
+         rates(results) + strata(results) + agreement(results) + readers(results);
 }
 
 }  // namespace radgenome::cli

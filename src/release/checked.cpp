@@ -142,7 +142,8 @@ Chart rates_chart(const std::vector<CheckedRate>& rates) {
 std::string checked_section(const Checked& checked) {
   return fmt::format(
              "## Checked by people\n\n{} items were judged by {} reader{}; {} are decided, on {} they "
-             "disagree. The numbers tell of what was shown to the readers: where they found errors, the "
+             "disagree, which no rate counts. The numbers tell of what was shown to the readers: where they "
+             "found errors, the "
              "corrections that were applied since made the data better.\n\n",
              checked.items, checked.readers, checked.readers == 1 ? "" : "s", checked.decided,
              checked.disagreed) +
