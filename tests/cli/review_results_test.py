@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 import pandas
@@ -175,3 +176,20 @@ def test_a_derived_release_brings_it_along(dataset, tmp_path):
     valid(json.loads((tmp_path / "derived" / "derived" / "release.json").read_text()), "derived_release")
     radgenome("attach", tmp_path / "derived", "--reports", dataset.parent / "reports", "-o", tmp_path / "again")
     assert record_bytes(tmp_path / "again") == record_bytes(tmp_path / "full")
+
+
+def test_without_the_store_the_card_counts_the_records(dataset, tmp_path):
+    """A data set whose reviews.sqlite stayed behind: the verdicts are there, how samples were drawn is not."""
+    shutil.copytree(dataset, tmp_path / "ds", ignore=shutil.ignore_patterns("reviews.sqlite*"))
+    for case, judgements in {"p00": ("right", "wrong"), "p01": ("wrong", "wrong")}.items():
+        folder = tmp_path / "ds" / "cases" / case
+        made_by = json.loads((folder / "facts.json").read_text())["made_by"]
+        verdicts = [verdict(i, case, f"f{i}.1", "Anna", j)["verdict"] for i, j in enumerate(judgements)]
+        record = {"format": "radgenome.reviews/1", "case": case, "verdicts": verdicts, "made_by": {**made_by, "stage": "review"}}
+        valid(record, "reviews")
+        (folder / "reviews.json").write_text(json.dumps(record))
+    radgenome("release", tmp_path / "ds", "-o", tmp_path / "release", "--format", "radgenome_tables", "--splits", "1", "0", "0", *AUDITS)
+    checked = json.loads((tmp_path / "release" / "manifest.json").read_text())["checked"]
+    assert [(k["name"], k["decided"], k["wrong"]) for k in checked["kinds"]] == [("fact", 4, 3)]
+    assert checked["samples"] == [] and "krippendorff" not in checked and checked["readers"] == 1
+    assert "No sample of the items was gone through" in (tmp_path / "release" / "README.md").read_text("utf-8")
