@@ -216,7 +216,7 @@ TEST_F(DrawTest, PlantedItemsAreFalseAndNotInTheSample) {
     const auto& show = item.planted;
     if (item.kind == ItemKind::question) {
       const bool even = std::stoi(item.case_id.substr(5)) % 2 == 0;
-      EXPECT_EQ(show, (Json{{"answer", !even}, {"answer_text", even ? "No" : "Yes"}}));
+      EXPECT_EQ(show, (Json{{"answer", {{"yes", !even}}}, {"answer_text", even ? "No" : "Yes"}}));
     } else if (item.kind == ItemKind::link) {
       EXPECT_EQ(show, (Json{{"structure", "right lung"}}));
     } else if (show.contains("where")) {

@@ -10,7 +10,7 @@ import zarr
 from conftest import radgenome
 from review_server import quoted, serving
 
-STEPS = {1: (1, 1, 1), 2: (2, 2, 1), 4: (4, 4, 1)}  # spacing 0.7, 0.8, 2.5 mm
+STEPS = {1: (1, 1, 1), 2: (2, 2, 1), 4: (4, 3, 1)}  # spacing 0.694, 0.797, 2.497 mm: 4 × 0.694 / 0.797 is 3.5, … / 2.497 1.1
 AFFINE = numpy.array([[-0.67, 0.13, 0.3, 41.5], [0.1, 0.76, -0.9, -12.25], [-0.15, 0.2, 2.31, -803.75], [0, 0, 0, 1]])
 SHAPE = (97, 83, 150)
 
