@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "review/results.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -140,6 +142,14 @@ void add_kinds(const std::vector<JudgedItem>& items, Results& made) {
     made.by_kind.push_back({kind, error_rate(part.wrong, part.all), {}});
 }
 
+/// Why a list with strata is no sample of all; empty: it is one.
+std::string not_drawn(const std::vector<Stratum>& strata) {
+  std::int64_t count = 0;
+  for (const auto& stratum : strata) count += stratum.population > 0 && stratum.drawn == 0 ? 1 : 0;
+  if (count == 0) return "";
+  return fmt::format("the list is too short: of {} of {} strata no item was drawn", count, strata.size());
+}
+
 /// Rates of the strata, and what they say together.
 void add_strata(const WorkList* list, const std::vector<JudgedItem>& items, Results& made) {
   if (list == nullptr) {
@@ -158,7 +168,8 @@ void add_strata(const WorkList* list, const std::vector<JudgedItem>& items, Resu
     if (!stratum.name.empty())
       made.by_stratum.push_back({stratum.name, error_rate(part.wrong, part.all), stratum});
   }
-  made.weighted = weighted_error_rate(sampled);
+  made.weighted.reason = not_drawn(list->strata);
+  if (made.weighted.reason.empty()) made.weighted = weighted_error_rate(sampled);
 }
 
 }  // namespace

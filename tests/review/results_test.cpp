@@ -98,6 +98,14 @@ TEST(Results, StrataWeighAsTheirPopulation) {
   EXPECT_THAT(made.weighted.reason, testing::HasSubstr("nodule"));
 }
 
+TEST(Results, AStratumOfWhichNothingWasDrawnLeavesTheWholeUnknown) {
+  const auto list =
+      list_of({item("f1", "effusion")}, {{"effusion", 90, 1}, {"nodule", 10, 0}, {"mass", 0, 0}});
+  const auto made = results(&list, {kept("f1", "a", right)});
+  EXPECT_FALSE(made.weighted.rate);
+  EXPECT_THAT(made.weighted.reason, testing::HasSubstr("1 of 3 strata no item was drawn"));
+}
+
 TEST(Results, TheRiskiestItemsAreNoSample) {
   const auto list = list_of({item("f1")}, {});
   EXPECT_THAT(results(&list, {kept("f1", "a", wrong)}).weighted.reason, testing::HasSubstr("no sample"));
