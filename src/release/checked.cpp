@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
+#include "core/unicode.h"
 
 namespace radgenome::release {
 namespace {
@@ -38,6 +38,13 @@ std::string in_cell(const std::string& text) {
   std::string cell;
   for (const char c : text) cell += c == '|' ? "\\|" : c == '\n' ? " " : std::string(1, c);
   return cell;
+}
+
+/// A name may be as long as somebody likes; beside a chart there is room for so much.
+std::string shortened(const std::string& name) {
+  constexpr std::size_t most = 40;
+  if (code_points_before(name, name.size()) <= most) return name;
+  return std::string(code_point_slice(name, 0, most - 1)) + "…";
 }
 
 std::string row(const CheckedRate& rate) {
@@ -130,12 +137,13 @@ Chart rates_chart(const std::vector<CheckedRate>& rates) {
   double most = 0;
   for (const auto& rate : rates) {
     const auto row = chart.rows.size();
-    chart.rows.push_back({rate.name, fmt::format("{}; {} of {}", words_of(rate), rate.wrong, rate.decided)});
+    chart.rows.push_back(
+        {shortened(rate.name), fmt::format("{}; {} of {}", words_of(rate), rate.wrong, rate.decided)});
     chart.bars.push_back({row, 100 * rate.low, 100 * rate.high, colours::rest, 0.3});
     chart.points.push_back({row, 100 * rate.rate, colours::main});
     most = std::max(most, 100 * rate.high);
   }
-  chart.to = std::min(100.0, 10 * std::ceil(most / 10));
+  chart.to = std::clamp(10 * std::ceil(most / 10), 10.0, 100.0);
   return chart;
 }
 
