@@ -35,6 +35,7 @@ std::vector<JudgedItem> items_of(const std::vector<KeptVerdict>& verdicts) {
             {kept.case_id, verdict.kind, verdict.subject, verdict.shown, "", {}}, kept.planted, {}, {}, {}});
   }
   std::vector<JudgedItem> items;
+  items.reserve(sorted.size());
   for (auto& [key, item] : sorted) items.push_back(std::move(item));
   return items;
 }
