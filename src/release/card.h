@@ -2,12 +2,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "release/about.h"
 #include "release/audited.h"
+#include "release/checked.h"
 #include "release/draw.h"
 #include "release/figure.h"
 #include "release/licences.h"
@@ -25,6 +27,7 @@ struct CardContent {
   std::vector<Licensed> licences;
   std::vector<Shown> figures;
   Contents contents = Contents::all;
+  std::optional<Checked> checked = {};
 };
 
 /// README.md of a release: the head that dataset hubs read, numbers, audits, and how to load it.

@@ -15,10 +15,11 @@ namespace {
 // Sizes in pixels of the picture.
 constexpr double plot_width = 440, row_height = 26, letter = 7.6, bottom = 58, top_of_numbers = 64;
 
-/// A text in gnuplot's language: within single quotes only these are special.
+/// A text in gnuplot's language: within single quotes only these are special, and lines end no text.
 std::string quoted(const std::string& text) {
   std::string whole = "'";
-  for (const char c : text) whole += c == '\'' ? "''" : std::string(1, c);
+  for (const char c : text)
+    whole += c == '\'' ? "''" : std::string(1, static_cast<unsigned char>(c) < ' ' ? ' ' : c);
   return whole + "'";
 }
 

@@ -257,12 +257,14 @@ void write_scan_with(const std::filesystem::path& scan, const Ct* ct, const std:
 }
 
 Json derived_options_json(const Options& options) {
-  return {{"format", options_format},
-          {"formats", options.formats},
-          {"paths", options.paths == Paths::all ? "all" : "one"},
-          {"allowed_audits", options.allowed_audits},
-          {"shard_bytes", options.shard_bytes},
-          {"about", to_json(options.about)}};
+  Json json = {{"format", options_format},
+               {"formats", options.formats},
+               {"paths", options.paths == Paths::all ? "all" : "one"},
+               {"allowed_audits", options.allowed_audits},
+               {"shard_bytes", options.shard_bytes},
+               {"about", to_json(options.about)}};
+  if (options.checked) json["checked"] = to_json(*options.checked);
+  return json;
 }
 
 Options derived_options_from(const Json& value) {
@@ -274,6 +276,7 @@ Options derived_options_from(const Json& value) {
   options.allowed_audits = object.get<std::vector<std::string>>("allowed_audits");
   options.shard_bytes = object.get<std::uint64_t>("shard_bytes");
   options.about = about_from(object.at("about"));
+  if (const auto* checked = object.seek("checked")) options.checked = checked_from(*checked);
   object.finish();
   return options;
 }

@@ -64,7 +64,7 @@ void write_scan_with(const std::filesystem::path& scan, const Ct* ct, const std:
 
 /// The options that the full release is made with.
 Json derived_options_json(const Options& options);
-/// Formats, paths, audits and about; splits and licences are the caller's.
+/// Formats, paths, audits, about and what readers found; splits and licences are the caller's.
 /// @error bad_record
 Options derived_options_from(const Json& value);
 

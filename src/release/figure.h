@@ -11,6 +11,7 @@
 
 #include "release/audited.h"
 #include "release/chart.h"
+#include "release/checked.h"
 #include "release/draw.h"
 #include "release/release.h"
 
@@ -22,6 +23,7 @@ inline constexpr const char* figures_folder = "figures";
 struct FigureInput {
   const std::map<std::string, KindCount>& kinds;
   const std::vector<Audited>& audits;
+  const std::optional<Checked>& checked;
 };
 
 /// A chart, or why there is nothing to draw.

@@ -159,6 +159,7 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
                    {"licences", licences_json(licences)},
                    {"files", listed}};
   if (options.contents == Contents::derived) manifest["derived_only"] = true;
+  if (options.checked) manifest["checked"] = to_json(*options.checked);
   write_file_atomically(out / manifest_name, pretty(manifest));
 }
 
@@ -300,13 +301,14 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   write_audits(out, audits);
   const auto licensed =
       options.known_licences ? copy_licences(*options.known_licences, out) : licences.write(out);
-  const auto shown = figures.write(out, {draw.kinds(), audits});
+  const auto shown = figures.write(out, {draw.kinds(), audits, options.checked});
   if (const auto citation = citation_file(options.about); !citation.empty())
     write_file_atomically(out / citation_name, citation);
   std::set<std::string> formats;
   for (const auto* format : chosen) formats.insert(format->name);
-  write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, formats, options.paths,
-                                               options.about, licensed, shown, options.contents}));
+  write_file_atomically(out / card_name,
+                        card({splits, draw.kinds(), audits, formats, options.paths, options.about, licensed,
+                              shown, options.contents, options.checked}));
   require_passed(out, audits);
   write_lists(out, splits, draw, options, licensed, hashes);
   std::filesystem::remove(out / unfinished_name);

@@ -19,6 +19,7 @@
 #include "record/questions.h"
 #include "record/structures.h"
 #include "release/about.h"
+#include "release/checked.h"
 #include "release/split.h"
 #include "volume/volume.h"
 
@@ -129,6 +130,7 @@ struct Options {
   std::uint64_t shard_bytes = std::uint64_t{1} << 30;  ///< of the tar files of scans, about
   std::shared_ptr<const CaseLabels> labels = {};       ///< that others gave the cases, for the audits
   std::optional<KnownLicences> known_licences = {};    ///< in place of those found
+  std::optional<Checked> checked = {};                 ///< what readers found, for the card
 };
 
 std::span<const Format> all_formats();

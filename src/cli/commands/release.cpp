@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "dataset/dataset.h"
+#include "pipeline/checked.h"
 #include "pipeline/released_cases.h"
 
 namespace radgenome::cli::commands {
@@ -63,10 +64,15 @@ int release_command(const Options& options) {
                    {options.formats,
                     options.splits_file.empty() ? release::Splits::by_hash(options.shares, options.seed)
                                                 : release::Splits::from_file(options.splits_file),
-                    options.allowed_audits, about_of(options), licences_of(options),
+                    options.allowed_audits,
+                    about_of(options),
+                    licences_of(options),
                     options.all_paths ? release::Paths::all : release::Paths::one,
                     options.derived_only ? release::Contents::derived : release::Contents::all,
-                    options.shard_mb << 20, labels_of(options, knowledge)},
+                    options.shard_mb << 20,
+                    labels_of(options, knowledge),
+                    {},
+                    pipeline::checked_of(dataset)},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);

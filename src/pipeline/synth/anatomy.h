@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "pipeline/synth/random.h"
+#include "core/random.h"
 #include "volume/geometry.h"
 
 namespace radgenome::pipeline::synth {

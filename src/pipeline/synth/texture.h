@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "pipeline/synth/random.h"
+#include "core/random.h"
 #include "volume/geometry.h"
 
 namespace radgenome::pipeline::synth {

@@ -5,20 +5,13 @@
 #include <cmath>
 #include <map>
 
+#include "core/quantile.h"
 #include "release/figure.h"
 
 namespace radgenome::release::figures {
 namespace {
 
 constexpr std::size_t most_rows = 25;
-
-/// Linear between the two values around it, as NumPy and pandas have it.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const auto above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 class OrganVolumes : public Plotter {
  public:

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace radgenome::pipeline::synth {
+namespace radgenome {
 
 /// One step of splitmix64: a good 64-bit hash of a counter.
 /// @source Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014
@@ -42,4 +42,4 @@ class Random {
   std::uint64_t counter_ = 0;
 };
 
-}  // namespace radgenome::pipeline::synth
+}  // namespace radgenome
