@@ -11,6 +11,7 @@
 #include "release/draw.h"
 #include "release/figure.h"
 #include "release/licences.h"
+#include "release/verified.h"
 
 namespace radgenome::release {
 
@@ -25,6 +26,7 @@ struct CardContent {
   std::vector<Licensed> licences;
   std::vector<Shown> figures;
   Contents contents = Contents::all;
+  VerifiedCounts verified = {};
 };
 
 /// README.md of a release: the head that dataset hubs read, numbers, audits, and how to load it.

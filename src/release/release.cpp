@@ -21,8 +21,10 @@
 #include "release/licences.h"
 #include "release/manifest.h"
 #include "release/passing.h"
+#include "release/readers.h"
 #include "release/report_text.h"
 #include "release/shards.h"
+#include "release/verified.h"
 
 namespace radgenome::release {
 namespace {
@@ -139,7 +141,8 @@ std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out) {
 
 /// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
 void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw,
-                 const Options& options, const std::vector<Licensed>& licences) {
+                 const Options& options, const std::vector<Licensed>& licences,
+                 const VerifiedCounts& verified) {
   auto files = hashed_files(out);
   const auto description = croissant(files, options.about);
   write_file_atomically(out / croissant_name, description);
@@ -152,6 +155,7 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
   Json manifest = {{"format", manifest_format},
                    {"cases", splits_json(splits)},
                    {"questions", balance_json(draw)},
+                   {"verified", to_json(verified)},
                    {"licences", licences_json(licences)},
                    {"files", listed}};
   if (options.contents == Contents::derived) manifest["derived_only"] = true;
@@ -248,6 +252,8 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   Licences licences(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences);
   Figures figures(knowledge);
   const auto splits = splits_of(cases, options.splits);
+  const Readers readers(cases, options.name_readers);
+  VerifiedCounts verified;
   // Scan files of a derived release are made for it, so that nothing tells whether they are the same.
   const bool may_keep =
       options.contents == Contents::all &&
@@ -266,6 +272,7 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
         return in_context(cases.ids[i], [&] {
           auto released = cases.load(cases.ids[i]);
           released.split = splits[i];
+          released.verdicts = readers.verdicts_of(cases.ids[i]);
           draw.apply(i, released);
           return passing.prepare(std::move(released));
         });
@@ -281,6 +288,7 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
             draw.count_assumed(released);
             licences.add(released);
             figures.add(released);
+            verified.add(released);
           });
         });
       },
@@ -298,9 +306,9 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   std::set<std::string> formats;
   for (const auto* format : chosen) formats.insert(format->name);
   write_file_atomically(out / card_name, card({splits, draw.kinds(), audits, formats, options.paths,
-                                               options.about, licensed, shown, options.contents}));
+                                               options.about, licensed, shown, options.contents, verified}));
   require_passed(out, audits);
-  write_lists(out, splits, draw, options, licensed);
+  write_lists(out, splits, draw, options, licensed, verified);
   std::filesystem::remove(out / unfinished_name);
 }
 
