@@ -41,8 +41,8 @@ std::string sentences_text(const Subject& subject, const Question& question, con
   std::string text;
   for (const auto& id : set.ids) {
     const auto& sentences = subject.facts.sentences;
-    const auto found =
-        std::find_if(sentences.begin(), sentences.end(), [&](const auto& sentence) { return sentence.id == id; });
+    const auto found = std::find_if(sentences.begin(), sentences.end(),
+                                    [&](const auto& sentence) { return sentence.id == id; });
     require(found != sentences.end(), question, id);
     text += (text.empty() ? "" : " ") + text_of(subject, *found);
   }
@@ -73,8 +73,7 @@ std::string option_text(const Question& question, const IdSet& set) {
 }
 
 std::string set_text(const Subject& subject, const Question& question, const IdSet& set) {
-  if (set.of != std::get<IdSet>(question.answer).of)
-    throw refused(question, fmt::format("is of {}", set.of));
+  if (set.of != std::get<IdSet>(question.answer).of) throw refused(question, fmt::format("is of {}", set.of));
   if (!question.options.empty()) return option_text(question, set);
   if (set.of == "sentences") return sentences_text(subject, question, set);
   if (set.of == "findings") return findings_text(subject, question, set);

@@ -11,6 +11,7 @@ namespace radgenome::ask {
 /// kind uses.
 /// @error review_bad_answer — it does not answer this question: another kind of answer or unit, an id that is
 ///        not known or, of a choice, not offered
-std::string answer_text(const Subject& subject, const record::Question& question, const record::Answer& answer);
+std::string answer_text(const Subject& subject, const record::Question& question,
+                        const record::Answer& answer);
 
 }  // namespace radgenome::ask

@@ -55,15 +55,14 @@ Shared shared_of(const dataset::Dataset& dataset, const std::filesystem::path& d
   return in_context(dataset.description().string(), [&] {
     const auto& options = JsonObject(description).at("options");
     JsonObject object(options);
-    auto shared =
-        Shared::load(data, object.get<std::string>("language"), object.get<std::string>("backend"));
+    auto shared = Shared::load(data, object.get<std::string>("language"), object.get<std::string>("backend"));
     shared.ct_storage = object.get<bool>("refer_to_ct") ? CtStorage::referred : CtStorage::stored;
     return shared;
   });
 }
 
-/// Writes `reviews.json` of every case. Where no verdict is left it stays, without any, until its case is what
-/// it was before: a run that is killed on the way finds it there.
+/// Writes `reviews.json` of every case. Where no verdict is left it stays, without any, until its case is
+/// what it was before: a run that is killed on the way finds it there.
 /// @return the cases that verdicts are or were on
 std::set<std::string> write_all_reviews(const dataset::Dataset& dataset, VerdictsOf& verdicts) {
   std::set<std::string> reviewed;

@@ -13,10 +13,10 @@
 namespace radgenome::pipeline {
 
 struct ReviewedDataset {
-  std::size_t cases = 0;         ///< with verdicts
-  std::size_t made_anew = 0;     ///< of which a record was made anew
-  review::Applied applied;       ///< by the verdicts on cases that were made anew
-  review::Undecided undecided;   ///< of all cases
+  std::size_t cases = 0;        ///< with verdicts
+  std::size_t made_anew = 0;    ///< of which a record was made anew
+  review::Applied applied;      ///< by the verdicts on cases that were made anew
+  review::Undecided undecided;  ///< of all cases
   std::vector<CaseOutcome> failed;
   bool interrupted = false;
 };

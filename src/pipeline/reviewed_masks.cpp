@@ -26,9 +26,10 @@ Mask ReviewedMasks::repaired(const review::MaskChange& change) const {
                 fmt::format("{} is missing, the repaired mask of {}; put it back, or take the verdict back",
                             file.string(), change.structure));
   if (sha256_of_file(file) != change.repaired)
-    throw Error("repair_damaged", fmt::format("{}, the repaired mask of {}, is not the file that its name says; "
-                                              "put it back, or take the verdict back",
-                                              file.string(), change.structure));
+    throw Error("repair_damaged",
+                fmt::format("{}, the repaired mask of {}, is not the file that its name says; "
+                            "put it back, or take the verdict back",
+                            file.string(), change.structure));
   auto mask = image_io::read_mask(file);
   if (!mask.geometry().matches(job_.geometry))
     throw Error("repair_differs_in_grid",

@@ -326,7 +326,9 @@ class CaseRun {
           auto as_it_is = made_already<record::Structures>(file, wanted_before, read);
           return as_it_is && in_scan(*as_it_is) ? *std::move(as_it_is) : make_structures(backend);
         },
-        [&](const record::Structures& structures) { return !in_scan(structures) && !kept_apart(structures); });
+        [&](const record::Structures& structures) {
+          return !in_scan(structures) && !kept_apart(structures);
+        });
     wanted.inputs[std::string(before_review) + "/structures.json"] = made.hash;
     auto kept = up_to_date_or_make<record::Structures>(
         file, wanted, read, [&] { return review_structures(made.record, kept_apart(made.record)); },
@@ -357,9 +359,8 @@ class CaseRun {
     if (!kept_apart) write_scan(before("masks.ozx"), *case_->geometry, nullptr, segmentation);
     segmentation = reviewed.change(std::move(segmentation), std::move(changes), ct_or_load());
     segmentation.record.case_id = input_.id;
-    segmentation.record.measurements = measure::measure({shared_.knowledge, shared_.measurements,
-                                                         segmentation.record, segmentation.masks,
-                                                         ct_or_load()});
+    segmentation.record.measurements = measure::measure(
+        {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, ct_or_load()});
     write_masks(segmentation);
     outcome_.reviews += reviewed.applied();
     return std::move(segmentation.record);

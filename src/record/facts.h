@@ -50,7 +50,7 @@ struct Fact {
   /// stands in the same order.
   std::vector<std::string> attributes = {};
   std::optional<Count> count = {};  ///< over all its places; only where its words state one
-  int verified_by = 0;  ///< readers who said that it is right, or who corrected it to what it is
+  int verified_by = 0;              ///< readers who said that it is right, or who corrected it to what it is
   bool operator==(const Fact&) const = default;
 };
 

@@ -152,8 +152,8 @@ std::string card(const CardContent& content) {
          "Made by radgenome from CT volumes and their radiology reports. Research "
          "data, not for diagnosis.\n\n" +
          cases_table(content) + derived_note(content) + questions_table(content) +
-         verified_table(content.verified) + audits_table(content) +
-         figures(content) + loading(content) + licences_table(content) + how_to_cite(content.about) +
+         verified_table(content.verified) + audits_table(content) + figures(content) + loading(content) +
+         licences_table(content) + how_to_cite(content.about) +
          "## Limits\n\n- What the reports say is read by a program; a share of it is read wrongly.\n"
          "- Masks are as good as what segmented them; `structures.flags` says which are coarse or "
          "incomplete.\n"

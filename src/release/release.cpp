@@ -152,12 +152,9 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
   Json listed = Json::array();
   for (const auto& file : files)
     listed.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-  Json manifest = {{"format", manifest_format},
-                   {"cases", splits_json(splits)},
-                   {"questions", balance_json(draw)},
-                   {"verified", to_json(verified)},
-                   {"licences", licences_json(licences)},
-                   {"files", listed}};
+  Json manifest = {{"format", manifest_format},           {"cases", splits_json(splits)},
+                   {"questions", balance_json(draw)},     {"verified", to_json(verified)},
+                   {"licences", licences_json(licences)}, {"files", listed}};
   if (options.contents == Contents::derived) manifest["derived_only"] = true;
   write_file_atomically(out / manifest_name, pretty(manifest));
 }

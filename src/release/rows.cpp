@@ -45,6 +45,17 @@ Cell spacing_of(const ReleasedCase& released) {
   return std::vector<double>{spacing[0], spacing[1], spacing[2]};
 }
 
+/// Leaves of the inputs only what readers said.
+void keep_words_of_readers(Json& stage) {
+  Json words = Json::object();
+  for (const auto& [name, hash] : stage.at("inputs").items())
+    if (name.starts_with("reviews.json")) words[name] = hash;
+  if (words.empty())
+    stage.erase("inputs");
+  else
+    stage["inputs"] = words;
+}
+
 /// Stage → what it was made by; only those that ran.
 Cell made_by_of(const ReleasedCase& released) {
   Json stages = Json::object();
@@ -55,7 +66,7 @@ Cell made_by_of(const ReleasedCase& released) {
     auto stage = record::to_json(*made_by);
     stage.erase("stage");
     // What stages give each other follows from their versions; what came from outside does not.
-    if (made_by != &released.record.made_by) stage.erase("inputs");
+    if (made_by != &released.record.made_by) keep_words_of_readers(stage);
     stages[made_by->stage] = std::move(stage);
   }
   return stages.dump();

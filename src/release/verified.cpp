@@ -36,11 +36,12 @@ std::string verified_table(const VerifiedCounts& verified) {
   text += "| | all | verified |\n| --- | --- | --- |\n";
   for (const auto& [kind, count] : verified.counts())
     text += fmt::format("| {} | {} | {} |\n", kind, count.all, count.verified);
-  return text + fmt::format(
-                    "\n`verified_by` in each table: how many readers said that the row is right, or corrected "
-                    "it to what it is. The {} verdicts stand in the table `verdicts`; their comments are "
-                    "left out.\n\n",
-                    verified.verdicts());
+  return text +
+         fmt::format(
+             "\n`verified_by` in each table: how many readers said that the row is right, or corrected "
+             "it to what it is. The {} verdicts stand in the table `verdicts`; their comments are "
+             "left out.\n\n",
+             verified.verdicts());
 }
 
 }  // namespace radgenome::release

@@ -60,18 +60,20 @@ int number_of(const Readers& readers) {
 
 void require_finding(const std::string& id, const std::string& item, const knowledge::Knowledge& knowledge) {
   if (knowledge.find_finding(id) == nullptr)
-    throw Error("review_unknown_finding",
-                fmt::format("the correction of {} names the finding \"{}\", which data/findings.json does not "
-                            "have; {}",
-                            item, id, what_to_do));
+    throw Error(
+        "review_unknown_finding",
+        fmt::format("the correction of {} names the finding \"{}\", which data/findings.json does not "
+                    "have; {}",
+                    item, id, what_to_do));
 }
 void require_place(const std::string& id, const std::string& item, const knowledge::Knowledge& knowledge) {
   const auto* structure = knowledge.find_structure(id);
   if (structure == nullptr || structure->id != id)
-    throw Error("review_unknown_place",
-                fmt::format("the correction of {} names the structure \"{}\", which data/structures.json does "
-                            "not have; {}",
-                            item, id, what_to_do));
+    throw Error(
+        "review_unknown_place",
+        fmt::format("the correction of {} names the structure \"{}\", which data/structures.json does "
+                    "not have; {}",
+                    item, id, what_to_do));
 }
 
 // facts
@@ -134,8 +136,8 @@ void correct(record::Fact& fact, const Correction& correction, const knowledge::
   }
 }
 
-record::Fact fact_of(const record::MissedFact& missed, const record::Sentence& sentence, const std::string& id,
-                     const knowledge::Knowledge& knowledge) {
+record::Fact fact_of(const record::MissedFact& missed, const record::Sentence& sentence,
+                     const std::string& id, const knowledge::Knowledge& knowledge) {
   const auto item = fmt::format("{}, a missed fact,", sentence.id);
   require_finding(missed.finding, item, knowledge);
   for (const auto& place : missed.where) require_place(place, item, knowledge);
@@ -143,8 +145,8 @@ record::Fact fact_of(const record::MissedFact& missed, const record::Sentence& s
     throw Error("review_outside_sentence",
                 fmt::format("a missed fact of {} has its words at {}-{}, but the sentence is {}-{}; {}",
                             sentence.id, missed.start, missed.end, sentence.start, sentence.end, what_to_do));
-  record::Fact fact{id,           missed.finding, missed.status, missed.where, missed.size_mm,
-                    missed.start, missed.end,     {}};
+  record::Fact fact{id, missed.finding, missed.status, missed.where, missed.size_mm, missed.start, missed.end,
+                    {}};
   // The reader marks one stretch of words for all that the fact says.
   if (missed.status != record::Status::present) fact.evidence.push_back({"status", missed.start, missed.end});
   if (!missed.where.empty()) fact.evidence.push_back({"place", missed.start, missed.end});
@@ -264,9 +266,10 @@ class FactReview {
     const auto statement = record::SentenceType::statement;
     const auto type = correction.type.value_or(states ? statement : sentence.type);
     if (states && type != statement)
-      throw Error("review_not_a_statement",
-                  fmt::format("{} is corrected to \"{}\", yet to state facts, which only a statement does; {}",
-                              sentence.id, name_of(type), what_to_do));
+      throw Error(
+          "review_not_a_statement",
+          fmt::format("{} is corrected to \"{}\", yet to state facts, which only a statement does; {}",
+                      sentence.id, name_of(type), what_to_do));
     sentence.type = type;
     if (type == statement) return;
     applied_.facts_left_out += sentence.facts.size();
@@ -415,7 +418,8 @@ std::vector<MaskChange> MaskReview::judge(record::Structures& structures) {
 
 Applied MaskReview::applied() const {
   Applied applied;
-  for (const auto& [structure, repaired] : changed_) ++(repaired ? applied.masks_repaired : applied.masks_left_out);
+  for (const auto& [structure, repaired] : changed_)
+    ++(repaired ? applied.masks_repaired : applied.masks_left_out);
   applied.outdated = verdicts_.outdated(ItemKind::mask, met_);
   return applied;
 }

@@ -31,8 +31,7 @@ bool says_something(const Verdict& verdict) {
 }
 
 bool says(const Verdict& verdict, const Decision& decision) {
-  const auto judgement =
-      decision.outcome == Decision::Outcome::right ? Judgement::right : Judgement::wrong;
+  const auto judgement = decision.outcome == Decision::Outcome::right ? Judgement::right : Judgement::wrong;
   return verdict.judgement == judgement && verdict.correction == decision.correction;
 }
 
@@ -73,8 +72,8 @@ std::size_t Verdicts::outdated(ItemKind kind,
     if (seen.kind != kind || !is_made(decide(verdicts, seen.shown))) continue;
     (met.contains({seen.subject, seen.shown}) ? still_there : decided).insert(seen.subject);
   }
-  return static_cast<std::size_t>(
-      std::count_if(decided.begin(), decided.end(), [&](const auto& id) { return !still_there.contains(id); }));
+  return static_cast<std::size_t>(std::count_if(decided.begin(), decided.end(),
+                                                [&](const auto& id) { return !still_there.contains(id); }));
 }
 
 Undecided Verdicts::undecided() const {

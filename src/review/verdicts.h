@@ -37,8 +37,7 @@ class Verdicts {
 
   /// How many items of this kind have a decision, but on nothing of what was `met`: what the readers saw is
   /// not there any more.
-  std::size_t outdated(record::ItemKind kind,
-                       const std::set<std::pair<std::string, std::string>>& met) const;
+  std::size_t outdated(record::ItemKind kind, const std::set<std::pair<std::string, std::string>>& met) const;
 
   Undecided undecided() const;
 

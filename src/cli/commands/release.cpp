@@ -63,7 +63,9 @@ int release_command(const Options& options) {
                    {options.formats,
                     options.splits_file.empty() ? release::Splits::by_hash(options.shares, options.seed)
                                                 : release::Splits::from_file(options.splits_file),
-                    options.allowed_audits, about_of(options), licences_of(options),
+                    options.allowed_audits,
+                    about_of(options),
+                    licences_of(options),
                     options.all_paths ? release::Paths::all : release::Paths::one,
                     options.derived_only ? release::Contents::derived : release::Contents::all,
                     options.shard_mb << 20,
