@@ -44,7 +44,7 @@ Fact fact_from(const Json& value) {
         {part.get<std::string>("kind"), part.get<std::size_t>("start"), part.get<std::size_t>("end")});
     part.finish();
   }
-  fact.verified_by = object.get_or<int>("verified_by", 0);
+  fact.verified_by = static_cast<int>(object.get_or<unsigned>("verified_by", 0));
   object.finish();
   if (fact.end <= fact.start)
     throw Error("bad_record", fmt::format("the fact {} has no words behind it", fact.id));
@@ -80,7 +80,7 @@ Sentence sentence_from(const Json& value) {
                     {},
                     object.get<bool>("understood")};
   if (const Json* model = object.seek("model")) sentence.model = model_reading_from(*model);
-  sentence.verified_by = object.get_or<int>("verified_by", 0);
+  sentence.verified_by = static_cast<int>(object.get_or<unsigned>("verified_by", 0));
   for (const auto& fact : object.list("facts")) sentence.facts.push_back(fact_from(fact));
   object.finish();
   return sentence;

@@ -39,10 +39,10 @@ Links links_from(const Json& value) {
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.list("links")) {
     JsonObject part(item);
-    record.links.push_back({part.get<std::string>("fact"), part.find<std::string>("place"),
-                            part.find<std::string>("structure"),
-                            named<Granularity>(granularities, part.get<std::string>("granularity")),
-                            part.get_or<std::string>("reason", ""), part.get_or<int>("verified_by", 0)});
+    record.links.push_back(
+        {part.get<std::string>("fact"), part.find<std::string>("place"), part.find<std::string>("structure"),
+         named<Granularity>(granularities, part.get<std::string>("granularity")),
+         part.get_or<std::string>("reason", ""), static_cast<int>(part.get_or<unsigned>("verified_by", 0))});
     part.finish();
   }
   record.made_by = made_by_from(object.at("made_by"));

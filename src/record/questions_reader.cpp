@@ -188,7 +188,7 @@ Question question_of(element value) {
     else if (key == "assumed")
       question.assumed = value_of<bool>(key, member);
     else if (key == "verified_by")
-      question.verified_by = static_cast<int>(value_of<std::int64_t>(key, member));
+      question.verified_by = static_cast<int>(value_of<std::uint64_t>(key, member));
     else
       return false;
     return true;

@@ -77,7 +77,7 @@ StructureEntry entry_from(const Json& value) {
   entry.recipe_minus = object.get_or<std::vector<std::string>>("recipe_minus", {});
   entry.recipe_missing = object.get_or<std::vector<std::string>>("recipe_missing", {});
   entry.flags = object.get<std::vector<std::string>>("flags");
-  entry.verified_by = object.get_or<int>("verified_by", 0);
+  entry.verified_by = static_cast<int>(object.get_or<unsigned>("verified_by", 0));
   object.finish();
   return entry;
 }

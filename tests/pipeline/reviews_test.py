@@ -252,7 +252,7 @@ def test_masks_leave_or_are_repaired(dataset):
     assert now[good] == {**reading.structures[good], "verified_by": 1}
     changed = {s for s in now if unverified(now[s]) != reading.structures[s]}
     assert {drawn, bad} <= changed and all("recipe" in reading.structures[s] for s in changed - {drawn, bad})
-    radgenome("export-masks", dataset, "-o", dataset.parent / f"{dataset.name}_masks", "--cases", case, "--format", "nifti")
+    radgenome("export", "masks", dataset, "-o", dataset.parent / f"{dataset.name}_masks", "--cases", case, "--format", "nifti")
     exported = {p.name: p for p in (dataset.parent / f"{dataset.name}_masks").rglob("*.nii.gz")}
     mask = next(path for name, path in exported.items() if name.replace("_", " ").removesuffix(".nii.gz") == drawn)
     assert (numpy.asarray(nibabel.load(mask).dataobj) > 0).tolist() == inside.tolist()
