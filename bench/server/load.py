@@ -6,24 +6,27 @@ records and masks. Prints how long verdicts took, what failed, and the server's 
 
 `--think 0` lets every reader judge without a pause. Needs the program (RADGENOME or build/bin/radgenome)."""
 import argparse
+import json
+import multiprocessing
 import pathlib
 import random
 import statistics
 import sys
 import tempfile
-import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "server")]
 from conftest import radgenome  # noqa: E402
-from review_server import Server, make_dataset, quoted, verdict  # noqa: E402
+from review_server import Client, Server, make_dataset, quoted, verdict  # noqa: E402
 
 
-class Reader(threading.Thread):
-    def __init__(self, server, number, think_s, until):
-        super().__init__(daemon=True)
-        self.client, self.random = server.client(f"reader {number}"), random.Random(number)
+class Reader:
+    """A process of its own, so that readers do not wait for each other's Python."""
+
+    def __init__(self, client, number, think_s, until):
+        self.number = number
+        self.client, self.random = client, random.Random(number)
         self.think_s, self.until = think_s, until
         self.verdict_s, self.case_s, self.image_s, self.errors = [], [], [], []
 
@@ -33,18 +36,20 @@ class Reader(threading.Thread):
         times.append(time.perf_counter() - began)
         return result
 
+    def get(self, times, path):
+        response, _ = self.timed(times, lambda: self.client.send("GET", path))
+        if response.status not in (200, 404):
+            self.errors.append(f"{path}: {response.status}")
+
     def look_at(self, case):
-        record = self.timed(self.case_s, lambda: self.client.get(f"/api/cases/{quoted(case)}"))
+        self.get(self.case_s, f"/api/cases/{quoted(case)}")
         for image in "labels.nii?step=2", "ct.nii?step=2":
-            response, _ = self.timed(self.image_s,
-                                     lambda: self.client.send("GET", f"/api/cases/{quoted(case)}/{image}"))
-            if response.status not in (200, 404):
-                self.errors.append(f"{image}: {response.status}")
-        return record
+            self.get(self.image_s, f"/api/cases/{quoted(case)}/{image}")
 
     def run(self):
         items = self.client.get("/api/lists/list-1/items")
-        self.random.shuffle(items)
+        at = self.number * len(items) // 20  # all read in the list's order, from different places
+        items = items[at:] + items[:at]
         case = None
         while time.monotonic() < self.until:
             for item in items:
@@ -60,6 +65,14 @@ class Reader(threading.Thread):
                 if time.monotonic() >= self.until:
                     return
                 time.sleep(self.random.uniform(0.5, 1.5) * self.think_s)
+
+
+def run(port, token, number, think_s, until, to):
+    client = Client(port)
+    client.come_in(token=token, reader=f"reader {number}")
+    reader = Reader(client, number, think_s, until)
+    reader.run()
+    to.send(json.dumps([reader.verdict_s, reader.case_s, reader.image_s, reader.errors]))
 
 
 def percentile(values, share):
@@ -82,20 +95,21 @@ def main():
         radgenome("draw-reviews", dataset, "--name", "load", "--size", 400, "--planted", 20)
         server = Server(dataset)
         until = time.monotonic() + options.seconds
-        readers = [Reader(server, n, options.think, until) for n in range(options.readers)]
-        for reader in readers:
-            reader.start()
+        pipes, readers = [], []
+        for n in range(options.readers):
+            ours, theirs = multiprocessing.Pipe(duplex=False)
+            pipes.append(ours)
+            readers.append(multiprocessing.Process(target=run, args=(server.port, server.token, n, options.think, until, theirs)))
+            readers[-1].start()
         memory = []
         while time.monotonic() < until:
             memory.append(server.memory_mb())
             time.sleep(options.seconds / 20)
+        said = [json.loads(pipe.recv()) for pipe in pipes]
         for reader in readers:
             reader.join()
         server.stop()
-    verdicts = [s for reader in readers for s in reader.verdict_s]
-    cases = [s for reader in readers for s in reader.case_s]
-    images = [s for reader in readers for s in reader.image_s]
-    errors = [error for reader in readers for error in reader.errors]
+    verdicts, cases, images, errors = ([one for of_reader in said for one in of_reader[n]] for n in range(4))
     print(f"{len(verdicts)} verdicts of {options.readers} readers in {options.seconds:.0f} s, {len(errors)} errors")
     for name, times in ("verdict", verdicts), ("records of a case", cases), ("image, step 2", images):
         print(f"{name}: {len(times)}, p50 {percentile(times, .5):.1f} ms, p99 {percentile(times, .99):.1f} ms, "
