@@ -44,7 +44,8 @@ void bind_questions(nb::module_& module) {
       .RADGENOME_FIELD(Question, facts)
       .RADGENOME_FIELD(Question, measured)
       .RADGENOME_FIELD(Question, earlier)
-      .RADGENOME_FIELD(Question, assumed);
+      .RADGENOME_FIELD(Question, assumed)
+      .RADGENOME_FIELD(Question, verified_by);
 }
 
 }  // namespace radgenome::python

@@ -98,7 +98,8 @@ void bind_structures(nb::module_& module) {
       .RADGENOME_FIELD(StructureEntry, recipe)
       .RADGENOME_FIELD(StructureEntry, recipe_minus)
       .RADGENOME_FIELD(StructureEntry, recipe_missing)
-      .RADGENOME_FIELD(StructureEntry, flags);
+      .RADGENOME_FIELD(StructureEntry, flags)
+      .RADGENOME_FIELD(StructureEntry, verified_by);
 }
 
 void bind_facts(nb::module_& module) {
@@ -117,7 +118,8 @@ void bind_facts(nb::module_& module) {
       .RADGENOME_FIELD(Fact, end)
       .RADGENOME_FIELD(Fact, evidence)
       .RADGENOME_FIELD(Fact, attributes)
-      .RADGENOME_FIELD(Fact, count);
+      .RADGENOME_FIELD(Fact, count)
+      .RADGENOME_FIELD(Fact, verified_by);
   nb::class_<Sentence>(module, "SentenceRecord", doc::Sentence)
       .RADGENOME_FIELD(Sentence, id)
       .RADGENOME_FIELD(Sentence, section)
@@ -125,13 +127,15 @@ void bind_facts(nb::module_& module) {
       .RADGENOME_FIELD(Sentence, end)
       .RADGENOME_FIELD_AS(Sentence, type, name_of)
       .RADGENOME_FIELD(Sentence, facts)
-      .RADGENOME_FIELD(Sentence, understood);
+      .RADGENOME_FIELD(Sentence, understood)
+      .RADGENOME_FIELD(Sentence, verified_by);
   nb::class_<Link>(module, "Link", doc::Link)
       .RADGENOME_FIELD(Link, fact)
       .RADGENOME_FIELD(Link, place)
       .RADGENOME_FIELD(Link, structure)
       .RADGENOME_FIELD_AS(Link, granularity, name_of)
-      .RADGENOME_FIELD(Link, reason);
+      .RADGENOME_FIELD(Link, reason)
+      .RADGENOME_FIELD(Link, verified_by);
 }
 
 /// The numbers of a check, as json.loads makes them.

@@ -86,7 +86,12 @@ record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Know
                 fmt::format("{} is missing, though the case has structures; run the data set again",
                             scan_file(id).string()));
   }
-  const auto scan = scan_file::ScanFile::open(scan_file(id));
+  return masks_of(scan_file(id), knowledge);
+}
+
+record::MaskSet masks_of(const std::filesystem::path& file, const knowledge::Knowledge& knowledge) {
+  record::MaskSet masks;
+  const auto scan = scan_file::ScanFile::open(file);
   std::vector<std::optional<Mask>> loaded(scan.masks().size());
   parallel_for(loaded.size(), [&](std::size_t i) {
     if (const auto& entry = scan.masks()[i]; entry.voxels > 0) loaded[i] = scan.mask(entry.structure);

@@ -63,4 +63,8 @@ class Dataset {
   std::filesystem::path root_;
 };
 
+/// The masks of a scan file that are not empty, with the unions made of them.
+/// @error cannot_read, corrupt_scan_file
+record::MaskSet masks_of(const std::filesystem::path& scan_file, const knowledge::Knowledge& knowledge);
+
 }  // namespace radgenome::dataset

@@ -128,6 +128,8 @@ void join(const release::DerivedCase& derived, const import::CaseInput* input,
   write_record(dataset.file(id, "links.json"), derived.links);
   write_record(dataset.file(id, "checks.json"), derived.checks);
   write_record(dataset.file(id, "questions.json"), questions);
+  if (!derived.verdicts.empty())
+    write_record(dataset.file(id, "reviews.json"), std::optional(record::Reviews{id, derived.verdicts, {}}));
   write_record(dataset.file(id, "case.json"), std::optional(record));  // last: it makes the folder a case
 }
 

@@ -4,7 +4,9 @@
 #include <memory>
 #include <set>
 
+#include "core/error.h"
 #include "core/file.h"
+#include "core/json.h"
 #include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
@@ -44,6 +46,11 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
                                  {}};
   };
   cases.load_questions = questions_of;
+  cases.load_verdicts = [&dataset](const std::string& id) {
+    const auto file = dataset.file(id, "reviews.json");
+    if (!std::filesystem::exists(file)) return std::vector<record::Verdict>{};
+    return in_context(file.string(), [&] { return record::reviews_from(read_json(file)).verdicts; });
+  };
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
   cases.record_text = [&dataset](const std::string& id,
                                  const std::string& record) -> std::optional<std::string> {

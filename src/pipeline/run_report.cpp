@@ -36,7 +36,9 @@ Json case_json(const CaseOutcome& outcome) {
     }
     stages[stage.stage] = std::move(json);
   }
-  return {{"case", outcome.id}, {"state", state_of(outcome)}, {"stages", stages}};
+  Json json = {{"case", outcome.id}, {"state", state_of(outcome)}, {"stages", stages}};
+  if (!outcome.reviews.nothing()) json["reviews"] = to_json(outcome.reviews);
+  return json;
 }
 
 Json options_json(const RunOptions& options) {

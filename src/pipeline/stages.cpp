@@ -7,17 +7,25 @@
 #include <array>
 #include <chrono>
 
+#include "ask/answer_text.h"
 #include "check/check.h"
 #include "ground/ground.h"
 #include "measure/measure.h"
 #include "pipeline/case_scan.h"
+#include "pipeline/reviewed_masks.h"
 #include "pipeline/up_to_date.h"
 #include "record/errors.h"
+#include "record/reviews.h"
+#include "review/apply.h"
+#include "review/verdicts.h"
 #include "segment/label_names.h"
 #include "segment/segment.h"
 
 namespace radgenome::pipeline {
 namespace {
+
+/// Folder of a case: records and masks as they were made, where verdicts changed them.
+constexpr const char* before_review = "before_review";
 
 constexpr std::array<std::string_view, 5> states = {"made", "up_to_date", "failed", "not_possible",
                                                     "interrupted"};
@@ -47,18 +55,34 @@ void remove_mask_folders(const std::filesystem::path& folder,
       std::filesystem::remove_all(folder / name, failed);
 }
 
+void remove_if_empty(const std::filesystem::path& folder) {
+  std::error_code failed;
+  std::filesystem::remove(folder, failed);  // removes no folder that holds something
+}
+
 std::string hash_of_report(const record::Case& record) {
   std::string text;
   for (const auto& section : record.report) text += section.name + '\0' + section.text + '\0';
   return sha256_of(text);
 }
 
+/// What a record would be had nobody reviewed the case.
+record::MadeBy without_reviews(record::MadeBy made_by) {
+  std::erase_if(made_by.inputs, [](const auto& input) {
+    return input.first.starts_with("reviews.json") || input.first.starts_with(before_review);
+  });
+  return made_by;
+}
+
+/// Whether the sources of a case are looked at again, or what was made of them is taken as it is.
+enum class Sources { at_hand, left };
+
 /// One case on its way; every stage leaves what it made for the stages after it.
 class CaseRun {
  public:
   CaseRun(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
-          const std::function<bool()>& stop)
-      : input_(input), dataset_(dataset), shared_(shared), stop_(stop) {
+          const std::function<bool()>& stop, Sources sources = Sources::at_hand)
+      : input_(input), dataset_(dataset), shared_(shared), stop_(stop), sources_(sources) {
     outcome_.id = input.id;
   }
 
@@ -160,6 +184,10 @@ class CaseRun {
   }
 
   bool import_stage() {
+    if (sources_ == Sources::left) {
+      case_ = dataset_.read_case(input_.id);
+      return false;
+    }
     const auto fingerprint_file = dataset_.file(input_.id, ".fingerprint");
     const auto fingerprint = import::fingerprint(input_);
     std::error_code ignored;
@@ -180,10 +208,81 @@ class CaseRun {
     return true;
   }
 
+  // What readers said of the case.
+
+  const record::Reviews& reviews() {
+    if (!reviews_) {
+      const auto file = dataset_.file(input_.id, "reviews.json");
+      reviews_ = std::filesystem::exists(file)
+                     ? in_context(file.string(), [&] { return record::reviews_from(read_json(file)); })
+                     : record::Reviews{};
+      verdicts_.emplace(*reviews_);
+    }
+    return *reviews_;
+  }
+  const review::Verdicts& verdicts() {
+    reviews();
+    return *verdicts_;
+  }
+
+  /// Names what decides on items of these kinds among the inputs of the record that they belong to. False
+  /// where nobody says anything of them.
+  bool name_words(record::MadeBy& wanted, const char* part, const std::set<record::ItemKind>& kinds) {
+    const auto words = review::hash_of_words(reviews(), kinds);
+    if (!words.empty()) wanted.inputs[std::string("reviews.json#") + part] = words;
+    return !words.empty();
+  }
+
+  std::filesystem::path before(const char* record) const {
+    return dataset_.file(input_.id, before_review) / record;
+  }
+
+  /// How the record was made that reviews were, or were not yet, put into effect on.
+  /// @throws NotPossible  there is none
+  record::MadeBy as_it_was_made(const char* record) const {
+    for (const auto& file : {before(record), dataset_.file(input_.id, record)})
+      if (std::filesystem::exists(file))
+        return in_context(file.string(), [&] {
+          const auto json = read_json(file);
+          return without_reviews(record::made_by_from(JsonObject(json).at("made_by")));
+        });
+    throw NotPossible{"not_made", fmt::format("{} was never made; run the data set again", record)};
+  }
+
+  /// A record of `file` that was made by `wanted`.
+  template <class Record>
+  static std::optional<Record> made_already(const std::filesystem::path& file, const record::MadeBy& wanted,
+                                            Record (*from)(std::string_view)) {
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    try {
+      auto record = from(read_file(file));
+      if (record.made_by == wanted) return record;
+    } catch (const Error&) {
+      // A damaged record is made anew.
+    }
+    return std::nullopt;
+  }
+
+  [[noreturn]] static void refuse_to_make(const char* record) {
+    throw Error("not_at_hand",
+                fmt::format("what {} was before the review is lost or damaged, and cannot be made again "
+                            "without the sources; run `radgenome run` with them",
+                            record));
+  }
+
   bool segment_stage() {
     if (!case_->geometry)
       throw NotPossible{"no_image", "the case has neither a CT nor masks, so it has no structures"};
     const auto& backend = segment::backend(backend_name());
+    auto kept = reviewed_structures(
+        sources_ == Sources::left ? as_it_was_made("structures.json") : structures_wanted(backend), backend);
+    remove_mask_folders(dataset_.folder(input_.id), masks_path());
+    structures_ = std::move(kept.record);
+    structures_hash_ = kept.hash;
+    return kept.made;
+  }
+
+  record::MadeBy structures_wanted(const segment::Backend& backend) const {
     auto wanted =
         made_by("segment", backend.version,
                 fmt::format("{}/{} knowledge {} measurements {}/{}", backend.name, backend.version,
@@ -193,16 +292,97 @@ class CaseRun {
     // The names may lie in a file that many label maps share.
     if (case_->masks && case_->masks->format == "label_map")
       wanted.inputs["label_names"] = segment::hash_of_label_names(*masks_path());
-    auto kept = up_to_date_or_make<record::Structures>(
-        dataset_.file(input_.id, "structures.json"), wanted, read_as<record::structures_from>,
-        [&] { return make_structures(backend); },
+    return wanted;
+  }
+
+  /// Structures and scan file, with what readers said of masks. What the backend made stays beside them in
+  /// `before_review/` as long as there are such verdicts: the record, and its masks where some were changed.
+  Kept<record::Structures> reviewed_structures(record::MadeBy wanted, const segment::Backend& backend) {
+    const auto read = read_as<record::structures_from>;
+    const auto file = dataset_.file(input_.id, "structures.json");
+    const auto in_scan = [&](const record::Structures& structures) {
+      return scan_holds(dataset_.scan_file(input_.id), *case_, structures, shared_.ct_storage);
+    };
+    const auto kept_apart = [&](const record::Structures& structures) {
+      return scan_holds(before("masks.ozx"), *case_, structures, CtStorage::referred);
+    };
+    const auto unfinished = [&](const record::Structures& structures) { return !in_scan(structures); };
+    const auto wanted_before = wanted;
+    if (!name_words(wanted, "masks", {record::ItemKind::mask})) {
+      auto kept = up_to_date_or_make<record::Structures>(
+          file, wanted, read,
+          [&] {
+            const auto made = made_already<record::Structures>(before("structures.json"), wanted, read);
+            return made && kept_apart(*made) ? put_back(*made) : make_structures(backend);
+          },
+          unfinished);
+      std::filesystem::remove(before("structures.json"));
+      remove_masks_before();
+      return kept;
+    }
+    const auto made = up_to_date_or_make<record::Structures>(
+        before("structures.json"), wanted_before, read,
+        [&] {
+          auto as_it_is = made_already<record::Structures>(file, wanted_before, read);
+          return as_it_is && in_scan(*as_it_is) ? *std::move(as_it_is) : make_structures(backend);
+        },
         [&](const record::Structures& structures) {
-          return !scan_holds(dataset_.scan_file(input_.id), *case_, structures, shared_.ct_storage);
+          return !in_scan(structures) && !kept_apart(structures);
         });
-    remove_mask_folders(dataset_.folder(input_.id), masks_path());
-    structures_ = std::move(kept.record);
-    structures_hash_ = kept.hash;
-    return kept.made;
+    wanted.inputs[std::string(before_review) + "/structures.json"] = made.hash;
+    auto kept = up_to_date_or_make<record::Structures>(
+        file, wanted, read, [&] { return review_structures(made.record, kept_apart(made.record)); },
+        unfinished);
+    if (in_scan(made.record)) remove_masks_before();
+    return kept;
+  }
+
+  /// The masks of the scan file as a backend made them.
+  record::Structures put_back(record::Structures made) {
+    write_masks({made, read_masks_of(before("masks.ozx"))});
+    return made;
+  }
+
+  /// @param kept_apart  the masks before the review lie in `before_review/`, not in the scan file
+  record::Structures review_structures(const record::Structures& made, bool kept_apart) {
+    const auto masks_before = kept_apart ? before("masks.ozx") : dataset_.scan_file(input_.id);
+    ReviewedMasks reviewed(verdicts(), {shared_.knowledge, *case_->geometry, nullptr, {}, shared_.data},
+                           segment::backend(backend_name()), dataset_.file(input_.id, "repairs"));
+    auto record = made;
+    auto changes = reviewed.judge(record);
+    if (changes.empty()) {
+      if (kept_apart) put_back(record);
+      outcome_.reviews += reviewed.applied();
+      return record;
+    }
+    segment::Segmentation segmentation{std::move(record), read_masks_of(masks_before)};
+    if (!kept_apart) write_scan(before("masks.ozx"), *case_->geometry, nullptr, segmentation);
+    segmentation = reviewed.change(std::move(segmentation), std::move(changes), ct_or_load());
+    segmentation.record.case_id = input_.id;
+    segmentation.record.measurements = measure::measure(
+        {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, ct_or_load()});
+    write_masks(segmentation);
+    outcome_.reviews += reviewed.applied();
+    return std::move(segmentation.record);
+  }
+
+  record::MaskSet read_masks_of(const std::filesystem::path& scan) const {
+    return dataset::masks_of(scan, shared_.knowledge);
+  }
+
+  /// Only whole masks are named by a record: it goes before they are written.
+  void write_masks(const segment::Segmentation& segmentation) {
+    std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
+    const auto* ct = ct_or_load();
+    write_scan(dataset_.scan_file(input_.id), *case_->geometry,
+               shared_.ct_storage == CtStorage::stored ? ct : nullptr, segmentation);
+    masks_ = segmentation.masks;
+  }
+
+  void remove_masks_before() const {
+    std::filesystem::remove(before("masks.ozx"));
+    std::filesystem::remove(before(".scan_checked"));
+    remove_if_empty(dataset_.file(input_.id, before_review));
   }
 
   std::string backend_name() const {
@@ -211,15 +391,13 @@ class CaseRun {
   }
 
   record::Structures make_structures(const segment::Backend& backend) {
+    if (sources_ == Sources::left) refuse_to_make("structures.json");
     const segment::Job job{shared_.knowledge, *case_->geometry, ct_or_load(), masks_path(), shared_.data};
     auto segmentation = segment::segment(backend, job);
     segmentation.record.case_id = input_.id;
     segmentation.record.measurements = measure::measure(
         {shared_.knowledge, shared_.measurements, segmentation.record, segmentation.masks, job.ct});
-    std::filesystem::remove(dataset_.file(input_.id, "structures.json"));
-    write_scan(dataset_.scan_file(input_.id), *case_->geometry,
-               ct_ && shared_.ct_storage == CtStorage::stored ? &*ct_ : nullptr, segmentation);
-    masks_ = std::move(segmentation.masks);
+    write_masks(segmentation);
     return std::move(segmentation.record);
   }
 
@@ -230,6 +408,13 @@ class CaseRun {
 
   bool extract_stage() {
     if (case_->report.empty()) throw NotPossible{"no_report", "the case has no report, so it has no facts"};
+    auto kept = reviewed_facts(sources_ == Sources::left ? as_it_was_made("facts.json") : facts_wanted());
+    facts_ = std::move(kept.record);
+    facts_hash_ = kept.hash;
+    return kept.made;
+  }
+
+  record::MadeBy facts_wanted() const {
     auto wanted = made_by("extract", extract::stage_version, shared_.extractor.rules());
     wanted.options = sha256_of("");
     wanted.inputs["case.json#report"] = hash_of_report(*case_);
@@ -237,15 +422,40 @@ class CaseRun {
     if (shared_.model &&
         extract::language_model::Reader::has_work(shared_.extractor.read(input_.id, case_->report)))
       shared_.model->sign(wanted);
-    auto kept = up_to_date_or_make<record::Facts>(
-        dataset_.file(input_.id, "facts.json"), wanted, read_as<record::facts_from>,
-        [&] { return make_facts(); }, extract::language_model::may_be_asked_again);
-    facts_ = std::move(kept.record);
-    facts_hash_ = kept.hash;
-    return kept.made;
+    return wanted;
+  }
+
+  /// Facts with what readers said of them. What was read stays in `before_review/` as long as there are such
+  /// verdicts.
+  Kept<record::Facts> reviewed_facts(record::MadeBy wanted) {
+    const auto read = read_as<record::facts_from>;
+    const auto file = dataset_.file(input_.id, "facts.json");
+    const auto wanted_before = wanted;
+    std::function<bool(const record::Facts&)> unfinished;
+    if (sources_ == Sources::at_hand) unfinished = extract::language_model::may_be_asked_again;
+    const auto from_or_made = [&](const std::filesystem::path& other) {
+      auto as_it_is = made_already<record::Facts>(other, wanted_before, read);
+      return as_it_is && !(unfinished && unfinished(*as_it_is)) ? *std::move(as_it_is) : make_facts();
+    };
+    if (!name_words(wanted, "facts", {record::ItemKind::sentence, record::ItemKind::fact})) {
+      auto kept = up_to_date_or_make<record::Facts>(
+          file, wanted, read, [&] { return from_or_made(before("facts.json")); }, unfinished);
+      std::filesystem::remove(before("facts.json"));
+      remove_if_empty(dataset_.file(input_.id, before_review));
+      return kept;
+    }
+    const auto made = up_to_date_or_make<record::Facts>(
+        before("facts.json"), wanted_before, read, [&] { return from_or_made(file); }, unfinished);
+    wanted.inputs[std::string(before_review) + "/facts.json"] = made.hash;
+    return up_to_date_or_make<record::Facts>(file, wanted, read, [&] {
+      auto facts = made.record;
+      outcome_.reviews += review::apply(verdicts(), *case_, shared_.knowledge, facts);
+      return facts;
+    });
   }
 
   record::Facts make_facts() const {
+    if (sources_ == Sources::left) refuse_to_make("facts.json");
     auto facts = shared_.extractor.read(input_.id, case_->report);
     const extract::language_model::Reader::Report report{facts, case_->report};
     if (shared_.model && !shared_.model->read({&report, 1}, stop_)) throw Interrupted{};
@@ -262,9 +472,15 @@ class CaseRun {
   bool ground_stage() {
     auto wanted = made_by("ground", ground::stage_version, "knowledge " + shared_.knowledge.version());
     name_inputs(wanted);
+    const bool reviewed = name_words(wanted, "links", {record::ItemKind::link});
     auto kept = up_to_date_or_make<record::Links>(
-        dataset_.file(input_.id, "links.json"), wanted, read_as<record::links_from>,
-        [&] { return ground::ground(*facts_, structures_ ? &*structures_ : nullptr, shared_.knowledge); });
+        dataset_.file(input_.id, "links.json"), wanted, read_as<record::links_from>, [&] {
+          const auto* structures = structures_ ? &*structures_ : nullptr;
+          auto links = ground::ground(*facts_, structures, shared_.knowledge);
+          if (reviewed)
+            outcome_.reviews += review::apply(verdicts(), *facts_, structures, shared_.knowledge, links);
+          return links;
+        });
     links_ = std::move(kept.record);
     links_hash_ = kept.hash;
     return kept.made;
@@ -294,7 +510,8 @@ class CaseRun {
 
   /// The CT, which a check may be the first to need.
   const Ct* ct_or_load() {
-    if (case_->ct && !ct_) ct_ = import::load_ct(*case_, dataset_.root());
+    if (case_->ct && !ct_)
+      ct_ = sources_ == Sources::left ? read_ct(dataset_, *case_) : import::load_ct(*case_, dataset_.root());
     return ct_ ? &*ct_ : nullptr;
   }
 
@@ -304,6 +521,7 @@ class CaseRun {
                 fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
     name_inputs(wanted);
     if (before != nullptr) wanted.inputs.insert(before->hashes.begin(), before->hashes.end());
+    const bool reviewed = name_words(wanted, "questions", {record::ItemKind::question});
     const record::Structures no_structures;
     record::Facts no_facts;
     no_facts.case_id = input_.id;
@@ -311,11 +529,40 @@ class CaseRun {
     return up_to_date_or_make<record::Questions>(
                dataset_.file(input_.id, "questions.json"), wanted, record::questions_in,
                [&] {
-                 return ask::ask({shared_.knowledge, shared_.wording, *case_, facts_ ? *facts_ : no_facts,
-                                  links_ ? *links_ : no_links, structures_ ? *structures_ : no_structures,
-                                  before == nullptr ? nullptr : &before->scan});
+                 const ask::Subject subject{shared_.knowledge,
+                                            shared_.wording,
+                                            *case_,
+                                            facts_ ? *facts_ : no_facts,
+                                            links_ ? *links_ : no_links,
+                                            structures_ ? *structures_ : no_structures,
+                                            before == nullptr ? nullptr : &before->scan};
+                 auto questions = ask::ask(subject);
+                 if (reviewed)
+                   outcome_.reviews += review::apply(
+                       verdicts(),
+                       [&](const auto& question, const auto& answer) {
+                         return ask::answer_text(subject, question, answer);
+                       },
+                       questions);
+                 return questions;
                })
         .made;
+  }
+
+  /// What failed on sources that are not looked at now has not been mended.
+  void keep_errors_of_sources(record::Errors& errors) const {
+    if (sources_ == Sources::at_hand) return;
+    const auto before = dataset_.read_errors(input_.id);
+    if (!before) return;
+    const auto failed_again = [&](const std::string& stage) {
+      return std::any_of(errors.errors.begin(), errors.errors.end(),
+                         [&](const auto& error) { return error.stage == stage; });
+    };
+    for (const auto& error : before->errors) {
+      const bool of_sources = error.stage == "import" || error.stage == "segment" || error.stage == "extract";
+      const bool of_reviews = error.code.starts_with("review_") || error.code.starts_with("repair_");
+      if (of_sources && !of_reviews && !failed_again(error.stage)) errors.errors.push_back(error);
+    }
   }
 
   /// errors.json says what failed; it goes when nothing fails any more.
@@ -327,6 +574,7 @@ class CaseRun {
         errors.errors.push_back({stage.stage, stage.code, stage.sentence});
     const auto file = dataset_.file(input_.id, "errors.json");
     try {
+      keep_errors_of_sources(errors);
       if (!errors.errors.empty())
         write_file_atomically(file, pretty(to_json(errors)));
       else if (!outcome_.interrupted())
@@ -340,6 +588,7 @@ class CaseRun {
   const dataset::Dataset& dataset_;
   const Shared& shared_;
   const std::function<bool()>& stop_;
+  const Sources sources_;
   CaseOutcome outcome_;
 
   std::optional<record::Case> case_;
@@ -348,6 +597,8 @@ class CaseRun {
   std::optional<record::MaskSet> masks_;
   std::optional<record::Facts> facts_;
   std::optional<record::Links> links_;
+  std::optional<record::Reviews> reviews_;
+  std::optional<review::Verdicts> verdicts_;  ///< refers to them
   std::string structures_hash_, facts_hash_, links_hash_;
 };
 
@@ -392,6 +643,13 @@ Shared Shared::load(const std::filesystem::path& data, const std::string& langua
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
                      const std::function<bool()>& stop, bool has_earlier) {
   return CaseRun(input, dataset, shared, stop).run(has_earlier);
+}
+
+CaseOutcome review_case(const std::string& id, const dataset::Dataset& dataset, const Shared& shared,
+                        const std::function<bool()>& stop, bool has_earlier) {
+  import::CaseInput input;
+  input.id = id;
+  return CaseRun(input, dataset, shared, stop, Sources::left).run(has_earlier);
 }
 
 CaseOutcome ask_later(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,

@@ -16,6 +16,7 @@
 #include "knowledge/knowledge.h"
 #include "measure/settings.h"
 #include "pipeline/case_scan.h"
+#include "review/apply.h"
 
 namespace radgenome::pipeline {
 
@@ -50,6 +51,7 @@ struct StageOutcome {
 struct CaseOutcome {
   std::string id;
   std::vector<StageOutcome> stages;
+  review::Applied reviews = {};  ///< what verdicts changed in the records that were made
   bool failed() const;
   bool interrupted() const;
   bool all_up_to_date() const;
@@ -62,6 +64,12 @@ struct CaseOutcome {
 ///                     `ask_later`, for which that scan must have been through its stages
 CaseOutcome run_case(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
                      const std::function<bool()>& stop, bool has_earlier);
+
+/// Brings a case up to date with its `reviews.json` without looking at its sources: what `segment` and
+/// `extract` made is taken as it is, and only what follows from it and from the verdicts is made anew. A
+/// case that was never run through these stages stays without them.
+CaseOutcome review_case(const std::string& id, const dataset::Dataset& dataset, const Shared& shared,
+                        const std::function<bool()>& stop, bool has_earlier);
 
 /// The last stage of a case that is compared with an earlier one.
 /// @param outcome  of `run_case`

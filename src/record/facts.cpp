@@ -44,6 +44,7 @@ Fact fact_from(const Json& value) {
         {part.get<std::string>("kind"), part.get<std::size_t>("start"), part.get<std::size_t>("end")});
     part.finish();
   }
+  fact.verified_by = static_cast<int>(object.get_or<unsigned>("verified_by", 0));
   object.finish();
   if (fact.end <= fact.start)
     throw Error("bad_record", fmt::format("the fact {} has no words behind it", fact.id));
@@ -56,6 +57,7 @@ Json sentence_json(const Sentence& sentence) {
   if (sentence.model) json["model"] = to_json(*sentence.model);
   json["facts"] = Json::array();
   for (const auto& fact : sentence.facts) json["facts"].push_back(to_json(fact));
+  if (sentence.verified_by > 0) json["verified_by"] = sentence.verified_by;
   return json;
 }
 
@@ -78,6 +80,7 @@ Sentence sentence_from(const Json& value) {
                     {},
                     object.get<bool>("understood")};
   if (const Json* model = object.seek("model")) sentence.model = model_reading_from(*model);
+  sentence.verified_by = static_cast<int>(object.get_or<unsigned>("verified_by", 0));
   for (const auto& fact : object.list("facts")) sentence.facts.push_back(fact_from(fact));
   object.finish();
   return sentence;
@@ -119,6 +122,7 @@ Json to_json(const Fact& fact) {
   json["start"] = fact.start;
   json["end"] = fact.end;
   json["evidence"] = evidence;
+  if (fact.verified_by > 0) json["verified_by"] = fact.verified_by;
   return json;
 }
 

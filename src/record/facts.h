@@ -50,6 +50,7 @@ struct Fact {
   /// stands in the same order.
   std::vector<std::string> attributes = {};
   std::optional<Count> count = {};  ///< over all its places; only where its words state one
+  int verified_by = 0;              ///< readers who said that it is right, or who corrected it to what it is
   bool operator==(const Fact&) const = default;
 };
 
@@ -70,6 +71,7 @@ struct Sentence {
   std::vector<Fact> facts;
   bool understood = true;  ///< whether every word that may carry content was known
   std::optional<ModelReading> model = {};
+  int verified_by = 0;  ///< readers who said that its type is right and its facts are all that it states
   bool operator==(const Sentence&) const = default;
 };
 

@@ -14,6 +14,10 @@ void put_number(fmt::memory_buffer& line, double value) {
     fmt::format_to(Out(line), FMT_COMPILE("{}"), value);
 }
 
+void put_verified(fmt::memory_buffer& line, int readers) {
+  if (readers > 0) fmt::format_to(Out(line), FMT_COMPILE(R"(,"verified_by":{})"), readers);
+}
+
 void put_fact(fmt::memory_buffer& line, const Fact& fact) {
   fmt::format_to(Out(line), FMT_COMPILE(R"({{"id":"{}","finding":"{}","status":"{}","where":)"), fact.id,
                  fact.finding, name_of(fact.status));
@@ -32,6 +36,7 @@ void put_fact(fmt::memory_buffer& line, const Fact& fact) {
     fmt::format_to(Out(line), FMT_COMPILE(R"({{"kind":"{}","start":{},"end":{}}})"), part.kind, part.start,
                    part.end);
   });
+  put_verified(line, fact.verified_by);
   line.push_back('}');
 }
 
@@ -44,6 +49,7 @@ void put_sentence(fmt::memory_buffer& line, const Sentence& sentence) {
     fmt::format_to(Out(line), FMT_COMPILE(R"(,"model":{})"), to_json(*sentence.model).dump());
   line.append(std::string_view(R"(,"facts":)"));
   put_list(line, sentence.facts, [&](const Fact& fact) { put_fact(line, fact); });
+  put_verified(line, sentence.verified_by);
   line.push_back('}');
 }
 

@@ -21,6 +21,7 @@ Json to_json(const Link& link) {
                {"structure", link.structure ? Json(*link.structure) : Json()},
                {"granularity", name_of(link.granularity)}};
   if (!link.reason.empty()) json["reason"] = link.reason;
+  if (link.verified_by > 0) json["verified_by"] = link.verified_by;
   return json;
 }
 
@@ -38,10 +39,10 @@ Links links_from(const Json& value) {
   record.case_id = object.get<std::string>("case");
   for (const auto& item : object.list("links")) {
     JsonObject part(item);
-    record.links.push_back({part.get<std::string>("fact"), part.find<std::string>("place"),
-                            part.find<std::string>("structure"),
-                            named<Granularity>(granularities, part.get<std::string>("granularity")),
-                            part.get_or<std::string>("reason", "")});
+    record.links.push_back(
+        {part.get<std::string>("fact"), part.find<std::string>("place"), part.find<std::string>("structure"),
+         named<Granularity>(granularities, part.get<std::string>("granularity")),
+         part.get_or<std::string>("reason", ""), static_cast<int>(part.get_or<unsigned>("verified_by", 0))});
     part.finish();
   }
   record.made_by = made_by_from(object.at("made_by"));

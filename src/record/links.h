@@ -21,6 +21,7 @@ struct Link {
   Granularity granularity = Granularity::none;
   std::string
       reason;  ///< a code where not exact: no_mask_of_its_own, outside_field_of_view, no_place_stated …
+  int verified_by = 0;  ///< readers who said that it is right, or who corrected it to what it is
   bool operator==(const Link&) const = default;
 };
 

@@ -39,6 +39,7 @@ Json to_json(const Question& question) {
   if (question.earlier)
     json["earlier"] = {{"case", question.earlier->case_id}, {"facts", question.earlier->facts}};
   json["assumed"] = question.assumed;
+  if (question.verified_by > 0) json["verified_by"] = question.verified_by;
   return json;
 }
 

@@ -73,6 +73,7 @@ struct Question {
   std::optional<Measured> measured;
   std::optional<EarlierScan> earlier = {};
   bool assumed = false;  ///< the answer rests on silence of the report
+  int verified_by = 0;   ///< readers who said that the answer is right, or who gave it
   bool operator==(const Question&) const = default;
 };
 

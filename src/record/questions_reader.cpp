@@ -187,6 +187,8 @@ Question question_of(element value) {
       question.earlier = earlier_of(member);
     else if (key == "assumed")
       question.assumed = value_of<bool>(key, member);
+    else if (key == "verified_by")
+      question.verified_by = static_cast<int>(value_of<std::uint64_t>(key, member));
     else
       return false;
     return true;

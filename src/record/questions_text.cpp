@@ -94,7 +94,12 @@ void put_question(fmt::memory_buffer& out, const Question& question) {
     put(out, "\n   }");
   }
   put_key(out, "assumed");
-  put(out, question.assumed ? "true\n  }" : "false\n  }");
+  put(out, question.assumed ? "true" : "false");
+  if (question.verified_by > 0) {
+    put_key(out, "verified_by");
+    fmt::format_to(JsonText(out), FMT_COMPILE("{}"), question.verified_by);
+  }
+  put(out, "\n  }");
 }
 
 }  // namespace

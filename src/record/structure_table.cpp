@@ -100,6 +100,8 @@ const Column columns[] = {
     {"recipe_minus", Type::texts, [](const Row& row) { return list(row.entry.recipe_minus); }},
     {"recipe_missing", Type::texts, [](const Row& row) { return list(row.entry.recipe_missing); }},
     {"flags", Type::texts, [](const Row& row) -> Cell { return row.entry.flags; }},
+    {"verified_by", Type::integer,
+     [](const Row& row) -> Cell { return std::int64_t{row.entry.verified_by}; }},
 };
 
 }  // namespace

@@ -77,6 +77,7 @@ StructureEntry entry_from(const Json& value) {
   entry.recipe_minus = object.get_or<std::vector<std::string>>("recipe_minus", {});
   entry.recipe_missing = object.get_or<std::vector<std::string>>("recipe_missing", {});
   entry.flags = object.get<std::vector<std::string>>("flags");
+  entry.verified_by = static_cast<int>(object.get_or<unsigned>("verified_by", 0));
   object.finish();
   return entry;
 }
@@ -122,6 +123,7 @@ Json to_json(const StructureEntry& entry) {
   if (!entry.recipe_minus.empty()) json["recipe_minus"] = entry.recipe_minus;
   if (!entry.recipe_missing.empty()) json["recipe_missing"] = entry.recipe_missing;
   json["flags"] = entry.flags;
+  if (entry.verified_by > 0) json["verified_by"] = entry.verified_by;
   return json;
 }
 

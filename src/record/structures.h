@@ -67,6 +67,7 @@ struct StructureEntry {
   std::vector<std::string>
       recipe_missing;              ///< … and those that it lacks: the scan may show them, without a mask
   std::vector<std::string> flags;  ///< "coarse", "incomplete" (it or a part of it lacks one) …
+  int verified_by = 0;             ///< readers who said that the mask is good, or who drew it
   bool operator==(const StructureEntry&) const = default;
 };
 

@@ -151,7 +151,8 @@ std::string card(const CardContent& content) {
          (content.about.abstract.empty() ? "" : content.about.abstract + "\n\n") +
          "Made by radgenome from CT volumes and their radiology reports. Research "
          "data, not for diagnosis.\n\n" +
-         cases_table(content) + derived_note(content) + questions_table(content) + audits_table(content) +
+         cases_table(content) + derived_note(content) + questions_table(content) +
+         verified_table(content.verified) + audits_table(content) +
          (content.checked ? checked_section(*content.checked) : "") + figures(content) + loading(content) +
          licences_table(content) + how_to_cite(content.about) +
          "## Limits\n\n- What the reports say is read by a program; a share of it is read wrongly.\n"

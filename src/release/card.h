@@ -13,6 +13,7 @@
 #include "release/draw.h"
 #include "release/figure.h"
 #include "release/licences.h"
+#include "release/verified.h"
 
 namespace radgenome::release {
 
@@ -28,6 +29,7 @@ struct CardContent {
   std::vector<Shown> figures;
   Contents contents = Contents::all;
   std::optional<Checked> checked = {};
+  VerifiedCounts verified = {};
 };
 
 /// README.md of a release: the head that dataset hubs read, numbers, audits, and how to load it.

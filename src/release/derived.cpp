@@ -202,6 +202,7 @@ DerivedCase derived_of(const ReleasedCase& whole, const record::Questions& quest
   derived.facts = if_made(whole.facts);
   derived.links = if_made(whole.links);
   derived.checks = if_made(whole.checks);
+  derived.verdicts = whole.verdicts;
   derived.questions = if_made(without_quotes(questions, whole.facts, whole.record.report));
   return derived;
 }
@@ -220,6 +221,7 @@ Json to_json(const DerivedCase& derived) {
   put(json, "links", derived.links);
   put(json, "checks", derived.checks);
   put(json, "questions", derived.questions);
+  for (const auto& verdict : derived.verdicts) json["verdicts"].push_back(record::to_json(verdict));
   return json;
 }
 
@@ -241,6 +243,9 @@ DerivedCase derived_case_from(const Json& value) {
   derived.links = get(object, "links", record::links_from);
   derived.checks = get(object, "checks", record::checks_from);
   derived.questions = get(object, "questions", record::questions_from);
+  if (object.seek("verdicts") != nullptr)
+    for (const auto& verdict : object.list("verdicts"))
+      derived.verdicts.push_back(record::verdict_from(verdict));
   object.finish();
   return derived;
 }
@@ -277,6 +282,7 @@ Options derived_options_from(const Json& value) {
   options.shard_bytes = object.get<std::uint64_t>("shard_bytes");
   options.about = about_from(object.at("about"));
   if (const auto* checked = object.seek("checked")) options.checked = checked_from(*checked);
+  options.name_readers = true;  // they have the names of the release already
   object.finish();
   return options;
 }

@@ -47,6 +47,7 @@ struct DerivedCase {
   std::optional<record::Links> links;
   std::optional<record::Checks> checks;
   std::optional<record::Questions> questions;  ///< all of them with all their options, as before the draw
+  std::vector<record::Verdict> verdicts = {};  ///< under the names that the release gives the readers
 };
 Json to_json(const DerivedCase& derived);
 /// @error bad_record

@@ -177,6 +177,13 @@ std::string short_hash(const std::string& text) {
   return text.size() <= enough ? text : text.substr(0, enough) + "…";
 }
 
+Json words_of_readers(const Json& inputs) {
+  Json words = Json::object();
+  for (const auto& [name, hash] : inputs.items())
+    if (name.starts_with("reviews.json")) words[name] = hash;
+  return words;
+}
+
 /// Why the content of a case differs that these stages made.
 std::vector<std::string> reasons_of(const CaseInfo& first, const CaseInfo& second, const Kind& kind) {
   std::vector<std::string> reasons;
@@ -198,6 +205,8 @@ std::vector<std::string> reasons_of(const CaseInfo& first, const CaseInfo& secon
     for (const auto& input : {"ct", "masks", "report"})
       if (inputs_a.value(input, Json()) != inputs_b.value(input, Json()))
         reasons.push_back(fmt::format("another {}", input));
+    if (words_of_readers(inputs_a) != words_of_readers(inputs_b))
+      reasons.push_back(fmt::format("{}: other verdicts of readers", stage));
   }
   if (reasons.empty())
     reasons.push_back(kind.table == "questions"

@@ -21,8 +21,10 @@
 #include "release/licences.h"
 #include "release/manifest.h"
 #include "release/passing.h"
+#include "release/readers.h"
 #include "release/report_text.h"
 #include "release/shards.h"
+#include "release/verified.h"
 
 namespace radgenome::release {
 namespace {
@@ -143,7 +145,8 @@ std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out, const H
 
 /// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
 void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw,
-                 const Options& options, const std::vector<Licensed>& licences, const Hashes& known) {
+                 const Options& options, const std::vector<Licensed>& licences,
+                 const VerifiedCounts& verified, const Hashes& known) {
   auto files = hashed_files(out, known);
   const auto description = croissant(files, options.about);
   write_file_atomically(out / croissant_name, description);
@@ -153,11 +156,9 @@ void write_lists(const std::filesystem::path& out, const std::vector<Split>& spl
   Json listed = Json::array();
   for (const auto& file : files)
     listed.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-  Json manifest = {{"format", manifest_format},
-                   {"cases", splits_json(splits)},
-                   {"questions", balance_json(draw)},
-                   {"licences", licences_json(licences)},
-                   {"files", listed}};
+  Json manifest = {{"format", manifest_format},           {"cases", splits_json(splits)},
+                   {"questions", balance_json(draw)},     {"verified", to_json(verified)},
+                   {"licences", licences_json(licences)}, {"files", listed}};
   if (options.contents == Contents::derived) manifest["derived_only"] = true;
   if (options.checked) manifest["checked"] = to_json(*options.checked);
   write_file_atomically(out / manifest_name, pretty(manifest));
@@ -253,6 +254,8 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   Licences licences(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences);
   Figures figures(knowledge);
   const auto splits = splits_of(cases, options.splits);
+  const Readers readers(cases, options.name_readers);
+  VerifiedCounts verified;
   // Scan files of a derived release are made for it, so that nothing tells whether they are the same.
   const bool may_keep =
       options.contents == Contents::all &&
@@ -271,6 +274,7 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
         return in_context(cases.ids[i], [&] {
           auto released = cases.load(cases.ids[i]);
           released.split = splits[i];
+          released.verdicts = readers.verdicts_of(cases.ids[i]);
           draw.apply(i, released);
           return passing.prepare(std::move(released));
         });
@@ -286,6 +290,7 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
             draw.count_assumed(released);
             licences.add(released);
             figures.add(released);
+            verified.add(released);
           });
         });
       },
@@ -308,9 +313,9 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   for (const auto* format : chosen) formats.insert(format->name);
   write_file_atomically(out / card_name,
                         card({splits, draw.kinds(), audits, formats, options.paths, options.about, licensed,
-                              shown, options.contents, options.checked}));
+                              shown, options.contents, options.checked, verified}));
   require_passed(out, audits);
-  write_lists(out, splits, draw, options, licensed, hashes);
+  write_lists(out, splits, draw, options, licensed, verified, hashes);
   std::filesystem::remove(out / unfinished_name);
 }
 

@@ -17,6 +17,7 @@
 #include "record/links.h"
 #include "record/mask_set.h"
 #include "record/questions.h"
+#include "record/reviews.h"
 #include "record/structures.h"
 #include "release/about.h"
 #include "release/checked.h"
@@ -39,6 +40,9 @@ struct ReleasedCase {
   Split split = Split::train;
   std::vector<bool> balanced;  ///< of each question, whether it is in the balanced track
   ReportTexts texts = ReportTexts::whole;
+  /// What readers said of the case, each under the name that the release gives the reader; no comments,
+  /// which may quote the report.
+  std::vector<record::Verdict> verdicts = {};
 };
 
 /// Where the cases come from: the pipeline's data set, one case at a time, in order of their ids.
@@ -55,6 +59,8 @@ struct Cases {
   /// A record's file as it lies in the data set; nothing where it is missing. May be unset: then records are
   /// written anew.
   std::function<std::optional<std::string>(const std::string& id, const std::string& file)> record_text = {};
+  /// What readers said of the case, under their own names. May be unset: then there are no verdicts.
+  std::function<std::vector<record::Verdict>(const std::string& id)> load_verdicts = {};
 };
 
 /// Checksums by file, as sha256_of_file gives them.
@@ -131,6 +137,7 @@ struct Options {
   std::shared_ptr<const CaseLabels> labels = {};       ///< that others gave the cases, for the audits
   std::optional<KnownLicences> known_licences = {};    ///< in place of those found
   std::optional<Checked> checked = {};                 ///< what readers found, for the card
+  bool name_readers = false;                           ///< else they are "reader-1", "reader-2" …
 };
 
 std::span<const Format> all_formats();

@@ -45,6 +45,17 @@ Cell spacing_of(const ReleasedCase& released) {
   return std::vector<double>{spacing[0], spacing[1], spacing[2]};
 }
 
+/// Leaves of the inputs only what readers said.
+void keep_words_of_readers(Json& stage) {
+  Json words = Json::object();
+  for (const auto& [name, hash] : stage.at("inputs").items())
+    if (name.starts_with("reviews.json")) words[name] = hash;
+  if (words.empty())
+    stage.erase("inputs");
+  else
+    stage["inputs"] = words;
+}
+
 /// Stage → what it was made by; only those that ran.
 Cell made_by_of(const ReleasedCase& released) {
   Json stages = Json::object();
@@ -55,7 +66,7 @@ Cell made_by_of(const ReleasedCase& released) {
     auto stage = record::to_json(*made_by);
     stage.erase("stage");
     // What stages give each other follows from their versions; what came from outside does not.
-    if (made_by != &released.record.made_by) stage.erase("inputs");
+    if (made_by != &released.record.made_by) keep_words_of_readers(stage);
     stages[made_by->stage] = std::move(stage);
   }
   return stages.dump();
@@ -83,6 +94,11 @@ const std::array case_columns = {
 
 void append_case(const ReleasedCase& released, table::Table& table) {
   append_row<ReleasedCase>(case_columns, released, table);
+}
+
+/// How many readers have said that the row is right, or have made it what it is.
+Cell verified(const auto& record) {
+  return std::int64_t{record.verified_by};
 }
 
 // sentences and facts
@@ -113,6 +129,7 @@ const std::array sentence_columns = {
     ColumnOf<SentenceRow>{"understood", Type::boolean,
                           [](const auto& r) -> Cell { return r.sentence.understood; }},
     ColumnOf<SentenceRow>{"text", Type::text, text_of},
+    ColumnOf<SentenceRow>{"verified_by", Type::integer, [](const auto& r) { return verified(r.sentence); }},
 };
 
 void append_sentences(const ReleasedCase& released, table::Table& table) {
@@ -143,6 +160,7 @@ const std::array fact_columns = {
                       [](const auto& r) { return r.fact.count ? Cell{r.fact.count->at_least} : Cell{}; }},
     ColumnOf<FactRow>{"start", Type::integer, [](const auto& r) -> Cell { return number(r.fact.start); }},
     ColumnOf<FactRow>{"end", Type::integer, [](const auto& r) -> Cell { return number(r.fact.end); }},
+    ColumnOf<FactRow>{"verified_by", Type::integer, [](const auto& r) { return verified(r.fact); }},
 };
 
 void append_facts(const ReleasedCase& released, table::Table& table) {
@@ -166,6 +184,7 @@ const std::array link_columns = {
     ColumnOf<LinkRow>{"granularity", Type::text,
                       [](const auto& r) -> Cell { return std::string(record::name_of(r.link.granularity)); }},
     ColumnOf<LinkRow>{"reason", Type::text, [](const auto& r) { return cell_of(r.link.reason); }},
+    ColumnOf<LinkRow>{"verified_by", Type::integer, [](const auto& r) { return verified(r.link); }},
 };
 
 void append_links(const ReleasedCase& released, table::Table& table) {
@@ -294,12 +313,47 @@ const std::array question_columns = {
     ColumnOf<QuestionRow>{"answer_tolerance", Type::number, answer_tolerance},
     ColumnOf<QuestionRow>{"option_ids", Type::texts,
                           [](const auto& r) { return options(r, [](const auto& o) { return o.id; }); }},
+    ColumnOf<QuestionRow>{"verified_by", Type::integer, [](const auto& r) { return verified(r.question); }},
 };
 
 void append_questions(const ReleasedCase& released, table::Table& table) {
   for (std::size_t i = 0; i < released.questions.questions.size(); ++i)
     append_row<QuestionRow>(
         question_columns, {released.record.id, released.questions.questions[i], released.balanced[i]}, table);
+}
+
+// verdicts
+
+struct VerdictRow {
+  const std::string& case_id;
+  const record::Verdict& verdict;
+};
+
+const std::array verdict_columns = {
+    ColumnOf<VerdictRow>{"case", Type::text, [](const auto& r) -> Cell { return r.case_id; }},
+    ColumnOf<VerdictRow>{"list", Type::text, [](const auto& r) { return cell_of(r.verdict.list); }},
+    ColumnOf<VerdictRow>{"kind", Type::text,
+                         [](const auto& r) -> Cell { return std::string(record::name_of(r.verdict.kind)); }},
+    ColumnOf<VerdictRow>{"subject", Type::text, [](const auto& r) -> Cell { return r.verdict.subject; }},
+    ColumnOf<VerdictRow>{"shown", Type::text, [](const auto& r) -> Cell { return r.verdict.shown; }},
+    ColumnOf<VerdictRow>{"reader", Type::text, [](const auto& r) -> Cell { return r.verdict.reader; }},
+    ColumnOf<VerdictRow>{"role", Type::text,
+                         [](const auto& r) -> Cell { return std::string(record::name_of(r.verdict.role)); }},
+    ColumnOf<VerdictRow>{
+        "judgement", Type::text,
+        [](const auto& r) -> Cell { return std::string(record::name_of(r.verdict.judgement)); }},
+    ColumnOf<VerdictRow>{"correction_json", Type::text,
+                         [](const auto& r) {
+                           const auto& correction = r.verdict.correction;
+                           return correction ? Cell{record::to_json(*correction).dump()} : Cell{};
+                         }},
+    ColumnOf<VerdictRow>{"seconds", Type::number, [](const auto& r) -> Cell { return r.verdict.seconds; }},
+    ColumnOf<VerdictRow>{"at", Type::text, [](const auto& r) -> Cell { return r.verdict.at; }},
+};
+
+void append_verdicts(const ReleasedCase& released, table::Table& table) {
+  for (const auto& verdict : released.verdicts)
+    append_row<VerdictRow>(verdict_columns, {released.record.id, verdict}, table);
 }
 
 }  // namespace
@@ -314,6 +368,7 @@ std::span<const CaseTable> case_tables() {
       {"measurements", record::measurement_schema(), append_measurements},
       {"checks", table::schema_of<CheckRow>(check_columns), append_checks},
       {"questions", table::schema_of<QuestionRow>(question_columns), append_questions},
+      {"verdicts", table::schema_of<VerdictRow>(verdict_columns), append_verdicts},
   };
   return tables;
 }

@@ -16,7 +16,7 @@ struct CaseTable {
   void (*append)(const ReleasedCase& released, table::Table& table);
 };
 
-/// cases, sentences, facts, links, structures, measurements, checks, questions.
+/// cases, sentences, facts, links, structures, measurements, checks, questions, verdicts.
 std::span<const CaseTable> case_tables();
 
 }  // namespace radgenome::release

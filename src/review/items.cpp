@@ -22,6 +22,13 @@ std::string hash_of(const Json& what) {
   return sha256_of(what.dump());
 }
 
+/// A record as a reader judges it: how many have judged before must not tell, nor make a verdict outdated.
+template <class Record>
+Json unverified(Record record) {
+  record.verified_by = 0;
+  return to_json(record);
+}
+
 void append_of_report(const CaseParts& parts, std::vector<Item>& items) {
   if (parts.facts == nullptr) return;
   for (const auto& sentence : parts.facts->sentences)
@@ -48,24 +55,24 @@ std::string subject_of(const record::Link& link) {
 
 std::string shown(const record::Case& record, const record::Sentence& sentence) {
   Json facts = Json::array();
-  for (const auto& fact : sentence.facts) facts.push_back(to_json(fact));
+  for (const auto& fact : sentence.facts) facts.push_back(unverified(fact));
   return hash_of({{"text", text_of(record, sentence)}, {"type", name_of(sentence.type)}, {"facts", facts}});
 }
 
 std::string shown(const record::Case& record, const record::Sentence& sentence, const record::Fact& fact) {
-  return hash_of({{"text", text_of(record, sentence)}, {"fact", to_json(fact)}});
+  return hash_of({{"text", text_of(record, sentence)}, {"fact", unverified(fact)}});
 }
 
 std::string shown(const record::Fact& fact, const record::Link& link) {
-  return hash_of({{"fact", to_json(fact)}, {"link", to_json(link)}});
+  return hash_of({{"fact", unverified(fact)}, {"link", unverified(link)}});
 }
 
 std::string shown(const record::Question& question) {
-  return hash_of(to_json(question));
+  return hash_of(unverified(question));
 }
 
 std::string shown(const record::StructureEntry& structure) {
-  return hash_of(to_json(structure));
+  return hash_of(unverified(structure));
 }
 
 std::vector<Item> items_of(const CaseParts& parts) {

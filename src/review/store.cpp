@@ -347,4 +347,10 @@ std::vector<KeptVerdict> Store::verdicts_of_list(const std::string& list) const 
   return database_->verdicts("WHERE list = ?", list);
 }
 
+std::optional<KeptVerdict> Store::find_verdict(const std::string& id) const {
+  auto found = database_->verdicts("WHERE id = ?", id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
 }  // namespace radgenome::review

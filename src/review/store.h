@@ -92,6 +92,7 @@ class Store {
   std::vector<KeptVerdict> verdicts() const;
   std::vector<KeptVerdict> verdicts_of_case(const std::string& case_id) const;
   std::vector<KeptVerdict> verdicts_of_list(const std::string& list) const;
+  std::optional<KeptVerdict> find_verdict(const std::string& id) const;
 
  private:
   class Database;

@@ -11,6 +11,10 @@ using knowledge::Structure;
 using record::State;
 using record::StructureEntry;
 
+constexpr const char* part_failed = "part_failed";
+constexpr const char* parts_are_empty = "parts_are_empty";
+constexpr const char* parts_outside = "parts_outside_field_of_view";
+
 /// Describes what recipes make, from the leaves up.
 class Describer {
  public:
@@ -67,13 +71,13 @@ class Describer {
       explain_difference(structure, entry);
     } else if (states.contains(State::failed)) {
       entry.state = State::failed;
-      entry.reason = "part_failed";
+      entry.reason = part_failed;
     } else if (states == std::set{State::empty}) {
       entry.state = State::empty;
-      entry.reason = "parts_are_empty";
+      entry.reason = parts_are_empty;
     } else if (states.contains(State::outside_field_of_view) && !states.contains(State::not_available)) {
       entry.state = State::outside_field_of_view;
-      entry.reason = "parts_outside_field_of_view";
+      entry.reason = parts_outside;
     } else {
       entry.reason = "no_part_has_a_mask";
     }
@@ -93,6 +97,10 @@ class Describer {
 };
 
 }  // namespace
+
+bool tells_of_parts(std::string_view reason) {
+  return reason == part_failed || reason == parts_are_empty || reason == parts_outside;
+}
 
 void describe_unions(const knowledge::Knowledge& knowledge, const record::MaskSet& masks, Entries& entries) {
   Describer describer(knowledge, masks, entries);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "knowledge/knowledge.h"
 #include "record/mask_set.h"
@@ -17,5 +18,8 @@ using Entries = std::map<std::string, record::StructureEntry, std::less<>>;
 /// @param masks    with what record::add_unions made
 /// @param entries  what is known of the other structures
 void describe_unions(const knowledge::Knowledge& knowledge, const record::MaskSet& masks, Entries& entries);
+
+/// True for the reasons by which describe_unions explains a state that is that of the parts.
+bool tells_of_parts(std::string_view reason);
 
 }  // namespace radgenome::segment

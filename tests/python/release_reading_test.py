@@ -32,7 +32,7 @@ def test_splits_cases_and_tables(release, dataset):
     assert release.cases("train") == (ids[0], ids[1], ids[3]) and release.cases("validation") == (ids[2],)
     assert sorted(release) == sorted(ids) and len(release) == 4 and ids[0] in release and "nobody" not in release
     assert release.split_of(ids[2]) == "validation" and release.readable("train") == release.cases("train")
-    assert set(release.tables) == {"cases", "checks", "facts", "links", "measurements", "questions", "sentences", "structures"}
+    assert set(release.tables) == {"cases", "checks", "facts", "links", "measurements", "questions", "sentences", "structures", "verdicts"}
 
 
 def test_tables_are_those_that_pandas_reads(release, release_folder):

@@ -61,6 +61,7 @@ inline Structures full_structures() {
   lung.recipe_minus = {"lung vessel"};
   lung.recipe_missing = {"left lung lower lobe"};
   lung.flags = {"coarse", "incomplete"};
+  lung.verified_by = 2;
   auto spleen = entry("spleen", State::outside_field_of_view);
   spleen.reason = "outside_field_of_view";
   const Measurement diameter{"longest_axial_diameter",
@@ -82,12 +83,13 @@ inline Facts full_facts() {
   fact.evidence.push_back({"count", 8, 11});
   fact.attributes = {"part_solid"};
   fact.count = Count{2, true};
+  fact.verified_by = 3;
   const Fact bare{"f1.2", "pleural_effusion", Status::absent, {}, {}, 0, 3, {}};
   auto made = made_by("extract");
   made.model = Model{"reader-1", "sha256:" + std::string(64, 'e')};
   return {"p_1_a_1",
           {{"s1", "findings", 0, 35, SentenceType::statement, {fact, bare}},
-           {"s2", "findings", 36, 51, SentenceType::leadin, {}},
+           {"s2", "findings", 36, 51, SentenceType::leadin, {}, true, {}, 2},
            {"s3", "findings", 52, 60, SentenceType::other, {}, false, ModelReading{}},
            {"s4",
             "findings",
@@ -103,7 +105,7 @@ inline Facts full_facts() {
 inline Links full_links() {
   return {"p_1_a_1",
           {{"f1.1", "left lung upper lobe", "left lung", Granularity::containing, "no_mask_of_its_own"},
-           {"f1.1", "right lung", "right lung", Granularity::exact, ""},
+           {"f1.1", "right lung", "right lung", Granularity::exact, "", 1},
            {"f1.2", std::nullopt, std::nullopt, Granularity::none, "no_place_stated"}},
           made_by("ground")};
 }
@@ -140,6 +142,7 @@ inline Questions full_questions() {
   where.finding = "nodule";
   where.options = {{"left lung", "the left lung", false}, {"right lung", "the right lung", true}};
   where.facts = {"f1.1"};
+  where.verified_by = 12;
   auto none = question("q.abnormality.heart", "abnormality", IdSet{"findings", {}});
   none.place = "heart";
   none.facts = {"f1.2"};

@@ -97,7 +97,8 @@ def test_verdicts_are_kept_as_they_were_sent(own):
             verdict(case, link, "unsure")]
     kept = ada.ask("POST", "/api/verdicts", sent)
     assert [(k["id"], k["kept"]) for k in kept] == [(v["id"], "now") for v in sent]
-    assert [k["kept"] for k in ada.ask("POST", "/api/verdicts", sent)] == ["before", "before"]
+    again = ada.ask("POST", "/api/verdicts", sent)
+    assert [(k["kept"], k["at"]) for k in again] == [("before", k["at"]) for k in kept]
     found = rows(own.dataset, "SELECT number, id, case_id, list, planted, verdict FROM verdicts ORDER BY number")
     assert [row[:5] for row in found] == [(n + 1, v["id"], case, "", 0) for n, v in enumerate(sent)]
     for row, wanted, said in zip(found, sent, kept):

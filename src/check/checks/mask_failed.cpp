@@ -23,6 +23,7 @@ std::string what_it_means(const std::string& reason) {
   if (reason == "no_lung_and_no_bone" || reason == "no_anatomy_found")
     return "the scan does not look like a chest in Hounsfield units";
   if (reason == "atlas_does_not_fit") return "the atlas does not fit this body";
+  if (reason == "review_bad") return "readers judged them bad";
   return fmt::format("they could not be used ({})", reason);
 }
 

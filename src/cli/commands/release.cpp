@@ -23,7 +23,7 @@ struct Options {
   std::vector<std::string> formats, allowed_audits, authors, licences;
   std::array<double, 3> shares = {80, 10, 10};
   std::uint64_t seed = 0, shard_mb = 1024;
-  bool all_paths = false, derived_only = false;
+  bool all_paths = false, derived_only = false, name_readers = false;
 };
 
 /// What the options say wins over the file.
@@ -72,7 +72,8 @@ int release_command(const Options& options) {
                     options.shard_mb << 20,
                     labels_of(options, knowledge),
                     {},
-                    pipeline::checked_of(dataset)},
+                    pipeline::checked_of(dataset),
+                    options.name_readers},
                    options.out);
   const auto left_out = dataset.case_ids().size() - cases.ids.size();
   fmt::print("{} cases released to {}\n", cases.ids.size(), options.out);
@@ -123,6 +124,8 @@ std::function<int()> declare(CLI::App& app) {
       "--derived-only", options->derived_only,
       "Neither CTs nor report texts: masks, facts as offsets, and hashes by which `radgenome attach` joins "
       "them to their owner's copies");
+  app.add_flag("--name-readers", options->name_readers,
+               "Readers under their own names in the table verdicts; else as reader-1, reader-2 …");
   app.add_option("--title", options->title, "Of the data set, for its card and CITATION.cff");
   app.add_option(
       "--authors", options->authors,

@@ -82,7 +82,7 @@ class Tables : public Writer {
 Format tables() {
   return {"tables",
           "tables/<split>/{cases, sentences, facts, links, structures, measurements, checks, "
-          "questions}-*.parquet",
+          "questions, verdicts}-*.parquet",
           "tables", true,
           [](const Place& place) -> std::unique_ptr<Writer> { return std::make_unique<Tables>(place); }};
 }

@@ -20,7 +20,7 @@ const Sent& sent(const Asset& asset) {
   static const auto all = [] {
     std::map<std::string_view, Sent> files;
     for (const auto& one : all_assets()) {
-      const auto packed = image_io::gzip_of(one.bytes, 9);
+      const auto packed = image_io::gzip_of(one.bytes, 6);
       files[one.name] = {std::make_shared<const Bytes>(one.bytes),
                          packed.size() < one.bytes.size() ? std::make_shared<const Bytes>(packed) : nullptr,
                          sha256_of(one.bytes).substr(7, 32)};

@@ -191,10 +191,13 @@ Reply keep(const Call& call) {
   const auto states = call.state.store.keep(verdicts);
   Reply reply;
   reply.json = Json::array();
-  for (std::size_t i = 0; i < verdicts.size(); ++i)
-    reply.json.push_back({{"id", verdicts[i].verdict.id},
-                          {"kept", states[i] == Store::Kept::now ? "now" : "before"},
-                          {"at", verdicts[i].verdict.at}});
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const auto& verdict = verdicts[i].verdict;
+    const bool now = states[i] == Store::Kept::now;
+    reply.json.push_back({{"id", verdict.id},
+                          {"kept", now ? "now" : "before"},
+                          {"at", now ? verdict.at : call.state.store.find_verdict(verdict.id)->verdict.at}});
+  }
   return reply;
 }
 
