@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "core/error.h"
 #include "review/sqlite.h"
@@ -159,17 +161,59 @@ Json said(const KeptVerdict& kept) {
 
 }  // namespace
 
+/// Carries what the write-ahead log holds over into the database, on a thread of its own: left to SQLite,
+/// every few hundredth verdict would wait for that too.
+class Carrier {
+ public:
+  explicit Carrier(const std::filesystem::path& file)
+      : connection_(file, Connection::Access::read_and_write), thread_([this](const std::stop_token& over) {
+          std::unique_lock lock(mutex_);
+          while (wake_.wait(lock, over, [&] { return written_ >= commits; })) {
+            written_ = 0;
+            lock.unlock();
+            carry();
+            lock.lock();
+          }
+        }) {}
+
+  void written() {
+    const std::lock_guard guard(mutex_);
+    if (++written_ == commits) wake_.notify_one();
+  }
+
+ private:
+  static constexpr int commits = 300;
+
+  /// What fails here is told to the next who writes, and nothing is lost: the log is read as well.
+  void carry() {
+    try {
+      connection_.run("PRAGMA wal_checkpoint(PASSIVE)");
+    } catch (const Error&) {
+    }
+  }
+
+  Connection connection_;
+  int written_ = 0;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;  // last: it is over before the others go
+};
+
 /// One connection writes, another reads meanwhile: a commit waits for the disk.
 class Store::Database {
  public:
   explicit Database(const std::filesystem::path& file)
       : writer_(file, Connection::Access::read_and_write),
-        reader_(prepared(file), Connection::Access::read) {}
+        reader_(prepared(file), Connection::Access::read),
+        carrier_(file) {
+    writer_.run("PRAGMA wal_autocheckpoint = 20000");  // pages: only where the carrier does not keep up
+  }
 
   /// Calls `work(connection)` while no other thread writes.
   template <class Work>
   decltype(auto) write(const Work& work) {
     const std::lock_guard guard(writing_);
+    carrier_.written();
     return work(writer_);
   }
   template <class Work>
@@ -203,6 +247,7 @@ class Store::Database {
 
   std::mutex writing_, reading_;
   Connection writer_, reader_;
+  Carrier carrier_;
 };
 
 Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
