@@ -75,7 +75,13 @@ class Reviewed {
   /// Checks what the verdict is on, and whether it is planted.
   void place(KeptVerdict& kept) {
     const auto& verdict = kept.verdict;
+    // Sent again because its answer was lost; meanwhile the item may have changed.
+    if (const auto before = call_.state.store.find_verdict(verdict.id)) {
+      kept.planted = before->planted;
+      return;
+    }
     if (!call_.state.cases.has(kept.case_id)) throw bad_verdict(verdict.id, "there is no such case");
+    if (takes_back(kept)) return;
     const auto data = case_of(kept.case_id);
     const auto* item = verdict.list.empty() ? nullptr : &item_of(kept);
     kept.planted = item != nullptr && !item->planted.is_null();
@@ -92,6 +98,22 @@ class Reviewed {
   }
 
  private:
+  /// What a reader said of an item that was made anew since, as by putting verdicts into effect, can still be
+  /// withdrawn; nothing else can be said of it.
+  bool takes_back(KeptVerdict& kept) const {
+    if (kept.verdict.judgement != Judgement::withdrawn) return false;
+    for (const auto& earlier : call_.state.store.verdicts_of_case(kept.case_id)) {
+      const auto& said = earlier.verdict;
+      if (said.reader == kept.verdict.reader && said.list == kept.verdict.list &&
+          said.kind == kept.verdict.kind && said.subject == kept.verdict.subject &&
+          said.shown == kept.verdict.shown) {
+        kept.planted = earlier.planted;
+        return true;
+      }
+    }
+    return false;
+  }
+
   std::shared_ptr<const CaseData> case_of(const std::string& id) {
     auto& data = cases_[id];
     if (!data) data = call_.state.cases.find(id);
