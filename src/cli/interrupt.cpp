@@ -13,17 +13,18 @@ namespace radgenome::cli {
 namespace {
 
 std::atomic<bool> asked{false};
+std::atomic<const char*> said{""};
 
 void on_signal(int) {
   if (asked.exchange(true)) ::_exit(Exit::interrupted);
-  constexpr std::string_view text =
-      "\nStopping after the stage each case is in; once more to stop at once.\n";
+  const std::string_view text = said.load();
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
 }  // namespace
 
-void catch_interrupts() {
+void catch_interrupts(const char* text) {
+  said = text;
   struct sigaction action {};
   action.sa_handler = on_signal;
   ::sigaction(SIGINT, &action, nullptr);

@@ -98,4 +98,12 @@ void write_ct(const std::filesystem::path& path, const Ct& ct);
 void write_labels(const std::filesystem::path& path, const Volume<std::uint16_t>& labels,
                   const std::map<std::uint16_t, std::string>& names = {});
 
+/// How a voxel is stored.
+enum class Stored { uint8, int16, uint16 };
+/// Voxels begin here behind nifti_header_of().
+inline constexpr std::size_t nifti_voxels_at = 352;
+/// The bytes before the voxels of a NIfTI-1 file as the writers above make it, for those who send one.
+/// @error cannot_write — more voxels along an axis than NIfTI-1 knows
+std::string nifti_header_of(const Geometry& geometry, Stored stored);
+
 }  // namespace radgenome::image_io

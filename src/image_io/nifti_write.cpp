@@ -85,13 +85,13 @@ std::string header_of(const Geometry& geometry, std::int16_t datatype, std::int1
 }
 
 /// How numbers are stored.
-struct Stored {
+struct Numbers {
   std::int16_t datatype;
   int level;  ///< of compression
 };
 
 template <class T>
-void write(const std::filesystem::path& path, const Volume<T>& volume, Stored stored,
+void write(const std::filesystem::path& path, const Volume<T>& volume, Numbers stored,
            const std::string& extension = no_extension) {
   const std::span<const T> values = volume.values();
   std::string bytes = in_context(path.string(), [&] {
@@ -102,6 +102,19 @@ void write(const std::filesystem::path& path, const Volume<T>& volume, Stored st
 }
 
 }  // namespace
+
+std::string nifti_header_of(const Geometry& geometry, Stored stored) {
+  static_assert(nifti_voxels_at == header_bytes + 4);
+  switch (stored) {
+    case Stored::uint8:
+      return header_of(geometry, 2, 8, no_extension);
+    case Stored::int16:
+      return header_of(geometry, 4, 16, no_extension);
+    case Stored::uint16:
+      break;
+  }
+  return header_of(geometry, 512, 16, no_extension);
+}
 
 void write_mask(const std::filesystem::path& path, const Mask& mask) {
   write(path, mask.dense(), {2, fast});
