@@ -12,6 +12,10 @@ export interface Look { window: string; fill: number; others: boolean; masks: bo
 /** Where the cross stands, for the caption. */
 export interface Cross { slice: number; slices: number; hu: number; label: number }
 
+/** NiiVue declares all twenty parameters as required, and fills in what is missing. */
+const imageOf = NVImage.new as unknown as
+  (file: ArrayBuffer, name: string, colormap: string, opacity: number, pair: null, low: number, high: number) => Promise<NVImage>;
+
 export class Viewer {
   readonly planes: Niivue;
   readonly model: Niivue;
@@ -22,7 +26,6 @@ export class Viewer {
   private full: [number, number, number] = [1, 1, 1];
   private look: Look = { window: "Mediastinum", fill: 0, others: true, masks: true };
   private modelTimer: number | undefined;
-  private modelDepth = 0;
   /** Counts cases, so that what arrives late is not shown. */
   private shown = 0;
 
@@ -62,7 +65,7 @@ export class Viewer {
     if (under !== this.shown) return;
     const [low, high] = this.range();
     stateRange(file, low, high);
-    const image = await NVImage.new(file, "ct.nii", "gray", 1, null, low, high);
+    const image = await imageOf.call(NVImage, file, "ct.nii", "gray", 1, null, low, high);
     if (under !== this.shown) return;
     const frac = this.grid ? [...this.planes.scene.crosshairPos] : null;
     this.grid = gridOf(file);
@@ -89,7 +92,7 @@ export class Viewer {
   async showModel(under: number, file: ArrayBuffer): Promise<void> {
     if (under !== this.shown) return;
     stateRange(file, 0, 255);
-    const image = await NVImage.new(file, "labels.nii", "gray", 1, null, 0, 255);
+    const image = await imageOf.call(NVImage, file, "labels.nii", "gray", 1, null, 0, 255);
     if (under !== this.shown) return;
     image.setColormapLabel(this.modelColours() as never);
     this.model.volumes = [];
@@ -174,7 +177,7 @@ export class Viewer {
   repaired(): Uint8Array { return turned(this.planes.drawBitmap as Uint8Array, this.grid!.size, this.turn(), true).map((v) => (v ? 1 : 0)); }
   endRepair(): void {
     this.planes.setDrawingEnabled(false);
-    this.planes.clearAllUndoBitmaps();
+    this.planes.drawClearAllUndoBitmaps();
     this.applyMasks();
     this.planes.drawScene();
   }
@@ -250,6 +253,6 @@ export class Viewer {
       if (!volume) return;
       volume.colormapLabel = this.modelColours() as never;
       this.model.updateGLVolume();
-    }, 350 + this.modelDepth);
+    }, 350);
   }
 }
