@@ -26,7 +26,7 @@ function What({ item }: { item: Item }) {
       const s = review.sentences.value.find((one) => one.id === item.subject);
       if (!s) return null;
       return <>{quote(s.section, s.start, s.end)}
-        <p class="what">{s.type}: {s.facts.length ? s.facts.map((f) => <span key={f.id}><b class={statusClass(f)}>{findingName(f.finding)}</b> {factLine(f)}{f.where.length ? ` (${f.where.map(structureName).join(", ")})` : ""}; </span>) : "no facts"}</p></>;
+        <p class="what">{s.type}: {s.facts.length ? s.facts.map((f, n) => <span key={f.id}>{n ? "; " : ""}<b class={statusClass(f)}>{findingName(f.finding)}</b> {factLine(f)}{f.where.length ? ` (${f.where.map(structureName).join(", ")})` : ""}</span>) : "no facts"}</p></>;
     }
     case "fact": {
       const fact = review.factOf(item.subject), s = review.sentenceOf(item.subject);
@@ -113,7 +113,7 @@ function subjectName(item: Item): string {
     case "link": return `${fact ? findingName(fact.finding) : item.subject.split("@")[0]} → ${item.subject.split("@")[1] || "no place"}`;
     case "question": return plain(item.subject.replace(/^q\./, "").replaceAll(".", ": "));
     case "mask": return structureName(item.subject);
-    case "sentence": { const s = here ? review.sentences.value.find((one) => one.id === item.subject) : undefined; return s ? review.words(s.section, s.start, Math.min(s.end, s.start + 46)) + "…" : item.subject; }
+    case "sentence": { const s = here ? review.sentences.value.find((one) => one.id === item.subject) : undefined; return s ? (s.end - s.start > 46 ? `${review.words(s.section, s.start, s.start + 44).trimEnd()}…` : review.words(s.section, s.start, s.end)) : item.subject; }
   }
 }
 

@@ -24,6 +24,9 @@ export function stateRange(file: ArrayBuffer, least: number, most: number): void
   view.setFloat32(128, least, true);
 }
 
+/** Says in the header that voxels are labels, so that NiiVue takes their colours from a table. */
+export function areLabels(file: ArrayBuffer): void { new DataView(file).setInt16(68, 1002, true); }
+
 /** A black CT on the grid of a label map, where a case has masks alone. */
 export function blackCt(labels: ArrayBuffer): ArrayBuffer {
   const { size } = gridOf(labels);

@@ -31,8 +31,9 @@ function Section({ name, text }: { name: string; text: string }) {
         const sentence = here.find(inside), whole = sentence?.id === chosen ? "sentence on" : "";
         if (!fact) return proves || whole ? <span key={from} class={proves ? "evidence on" : whole}>{part}</span> : part;
         return (
-          <button key={from} class={`fact ${statusClass(fact)} ${aimed.includes(fact.id) ? "on" : ""}`} data-fact={fact.id}
-            title={`${findingName(fact.finding)}: ${factLine(fact)}`} aria-label={`${part}, ${statusWord(fact)}`} onClick={() => lookAtFact(fact.id)}>{part}</button>
+          <span key={from} role="button" tabIndex={0} class={`fact ${statusClass(fact)} ${aimed.includes(fact.id) ? "on" : ""}`} data-fact={fact.id}
+            title={`${findingName(fact.finding)}: ${factLine(fact)}`} aria-label={`${part}, ${statusWord(fact)}`} onClick={() => lookAtFact(fact.id)}
+            onKeyDown={(e) => { if (e.key === "Enter") lookAtFact(fact.id); }}>{part}</span>
         );
       })}
     </p>

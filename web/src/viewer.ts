@@ -2,7 +2,7 @@
 // The volumes: three planes with masks, and a model of the masks. Masks lie in NiiVue's drawing layer, whose colours
 // are a small table: choosing another structure changes the table, not millions of voxels.
 import { NVImage, Niivue, SLICE_TYPE } from "@niivue/niivue";
-import { bytesOf, gridOf, stateRange, turned, type Grid, type Turn } from "./nifti";
+import { areLabels, bytesOf, gridOf, stateRange, turned, type Grid, type Turn } from "./nifti";
 
 export const windows: Record<string, [number, number]> = { Lung: [-550, 1400], Mediastinum: [40, 400], Bone: [400, 1800] };
 const chosenColour = [255, 209, 102], otherColour = [92, 128, 158];
@@ -33,7 +33,7 @@ export class Viewer {
     const common = { backColor: [0, 0, 0, 1], isRadiologicalConvention: true, sagittalNoseLeft: true, loadingText: "", logLevel: "error" as const,
       isOrientCube: false, dragAndDropEnabled: false, isColorbar: false };
     this.planes = new Niivue({ ...common, crosshairWidth: 1, crosshairGap: 12, crosshairColor: [0.55, 0.7, 0.85, 0.75], fontColor: [0.87, 0.89, 0.91, 1],
-      fontMinPx: 13, fontSizeScaling: 0.35, tileMargin: 2, isForceMouseClickToVoxelCenters: true, maxDrawUndoBitmaps: 8, isSliceMM: false,
+      fontMinPx: 13, fontSizeScaling: 0.35, tileMargin: 2, isForceMouseClickToVoxelCenters: true, showAllOrientationMarkers: true, maxDrawUndoBitmaps: 8, isSliceMM: false,
       crosshairWidthUnit: "percent" as const });
     this.planes.opts.crosshairWidth = 0.25;
     this.model = new Niivue({ ...common, show3Dcrosshair: false, crosshairWidth: 0, isOrientationTextVisible: true, fontMinPx: 12 });
@@ -44,9 +44,9 @@ export class Viewer {
     await viewer.planes.attachToCanvas(planes, false);
     await viewer.model.attachToCanvas(model, false);
     viewer.planes.setCustomLayout([
-      { sliceType: SLICE_TYPE.AXIAL, position: [0, 0, 0.655, 1] },
-      { sliceType: SLICE_TYPE.CORONAL, position: [0.66, 0, 0.34, 0.36] },
-      { sliceType: SLICE_TYPE.SAGITTAL, position: [0.66, 0.365, 0.34, 0.345] },
+      { sliceType: SLICE_TYPE.AXIAL, position: [0, 0, 1, 0.66] },
+      { sliceType: SLICE_TYPE.CORONAL, position: [0, 0.665, 0.335, 0.335] },
+      { sliceType: SLICE_TYPE.SAGITTAL, position: [0.34, 0.665, 0.325, 0.335] },
     ]);
     viewer.model.setSliceType(SLICE_TYPE.RENDER);
     viewer.planes.onLocationChange = () => viewer.tellCross();
@@ -92,9 +92,10 @@ export class Viewer {
   async showModel(under: number, file: ArrayBuffer): Promise<void> {
     if (under !== this.shown) return;
     stateRange(file, 0, 255);
+    areLabels(file);
     const image = await imageOf.call(NVImage, file, "labels.nii", "gray", 1, null, 0, 255);
     if (under !== this.shown) return;
-    image.setColormapLabel(this.modelColours() as never);
+    image.colormapLabel = this.modelColours() as never;
     this.model.volumes = [];
     this.model.addVolume(image);
     this.model.setRenderAzimuthElevation(160, 12);

@@ -114,7 +114,7 @@ function centroid(mm: [number, number, number] | undefined, slice: number): [num
 
 effect(() => { const loaded = review.record.value; if (loaded && loaded.case === review.item.value?.case) void show(loaded); });
 effect(() => { void review.aim.value; void pictured.value; void masked.value; aimAt(); });
-effect(() => { viewer?.setLook(look.value); });
+effect(() => { const now = look.value; viewer?.setLook(now); });
 
 export const setWindow = (name: string) => { look.value = { ...look.value, window: name }; };
 export const toggleMasks = () => { look.value = { ...look.value, masks: !look.value.masks }; };
@@ -197,9 +197,9 @@ function Bar() {
         <button key={name} aria-pressed={now.window === name} onClick={() => setWindow(name)} title={`Window ${name}, key ${"LMB"[n]}`}>{name}</button>))}</span>
       <button aria-pressed={now.masks} onClick={toggleMasks} title="Masks on and off, key space">Masks</button>
       <button aria-pressed={now.others} onClick={() => (look.value = { ...now, others: !now.others })} title="Outlines of all other masks, key O">Others</button>
-      <label class="soft">Fill <input type="range" aria-label="Opacity of the fill; 0 is an outline" min="0" max="100" value={Math.round(now.fill * 100)}
+      <label class="soft" style={{ fontSize: "13px" }}>Fill <input type="range" aria-label="Opacity of the fill; 0 is an outline" min="0" max="100" value={Math.round(now.fill * 100)}
         onInput={(e) => (look.value = { ...look.value, fill: +e.currentTarget.value / 100 })} /></label>
-      {!isWhole.value && loaded?.has_ct && <button onClick={() => void showWhole()} title="A preview is shown: every other voxel. Key F shows all">All voxels</button>}
+      {!isWhole.value && loaded?.has_ct && <button onClick={() => void showWhole()} title="A preview is shown: every other voxel. Key F shows all">Full</button>}
       <input class="pick" id="pick" list="structures" placeholder="Structure …" aria-label="Show a structure and what is said of it, key S" autocomplete="off"
         onInput={(e) => pick(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === "Enter" || e.key === "Escape") e.currentTarget.blur(); }}
         onFocus={(e) => e.currentTarget.select()} />
