@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One case on one screen: volumes, the item that is judged, the report, all items.
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { CorrectionForm } from "./forms";
 import { answerText, factLine, findingName, kindNames, plain, statusClass, structureName } from "./names";
 import { Go, Report } from "./report";
@@ -70,7 +70,7 @@ export function correctionText(c: Correction): string {
 
 function Card() {
   const item = review.item.value, input = useRef<HTMLInputElement>(null);
-  useEffect(() => { if (commenting.value) input.current?.focus(); }, [commenting.value]);
+  useLayoutEffect(() => { if (commenting.value) input.current?.focus(); }, [commenting.value]);  // before the next key
   if (!item) return <div id="card">Nothing to judge here.</div>;
   const said = item.mine?.judgement, ready = review.record.value?.case === item.case;
   const button = (judgement: "right" | "wrong" | "unsure", key: string) => (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Corrections: what the reader says instead, by kind of item.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { findingName, knowledge, plain, structureName } from "./names";
 import * as review from "./review";
 import type { Answer, Correction, Fact, Item, MissedFact, Status } from "./types";
@@ -81,7 +81,7 @@ function FactForm({ item, done }: { item: Item; done: Done }) {
     if (!Object.keys(change).length) return setProblem("Nothing is changed.");
     done(change);
   };
-  return <Form submit={submit} problem={problem}><FactFields fact={fact} set={(change) => setFact({ ...fact, ...change })} /></Form>;
+  return <Form submit={submit} problem={problem}><FactFields fact={fact} set={(change) => setFact((now) => ({ ...now, ...change }))} /></Form>;
 }
 
 function SentenceForm({ item, done }: { item: Item; done: Done }) {
@@ -108,9 +108,9 @@ function SentenceForm({ item, done }: { item: Item; done: Done }) {
       <label for="c-type">Type</label>
       <select id="c-type" value={type} onChange={(e) => setType(e.currentTarget.value)}>{sentenceTypes.map((t) => <option key={t} value={t}>{t}</option>)}</select>
       <span class="soft" style={{ gridColumn: "1 / -1" }}>A fact that was missed:</span>
-      <FactFields fact={fact} set={(change) => setFact({ ...fact, ...change })} />
+      <FactFields fact={fact} set={(change) => setFact((now) => ({ ...now, ...change }))} />
       <label for="c-words">Its words</label>
-      <input id="c-words" value={fact.words} placeholder="as in the sentence; nothing: all of it" onInput={(e) => setFact({ ...fact, words: e.currentTarget.value })} />
+      <input id="c-words" value={fact.words} placeholder="as in the sentence; nothing: all of it" onInput={(e) => { const words = e.currentTarget.value; setFact((now) => ({ ...now, words })); }} />
     </Form>
   );
 }
@@ -174,8 +174,10 @@ function AnswerField({ answer, set, numbers, setNumbers, options }: { answer: An
 }
 
 function Form({ submit, problem, children }: { submit: () => void; problem: string; children: preact.ComponentChildren }) {
+  const latest = useRef(submit);
+  latest.current = submit;  // Enter may come before what was typed last is drawn
   return (
-    <form class="form" id="correction" aria-label="Correction" onSubmit={(e) => { e.preventDefault(); submit(); }}
+    <form class="form" id="correction" aria-label="Correction" onSubmit={(e) => { e.preventDefault(); setTimeout(() => latest.current(), 0); }}
       ref={(form) => { if (form && !form.contains(document.activeElement)) form.querySelector<HTMLElement>("input, select")?.focus(); }}>
       <Names />{children}<Buttons problem={problem} />
     </form>

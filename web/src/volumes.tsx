@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { call, caseUrl } from "./api";
 import { file, preview, whole } from "./images";
-import { structureName } from "./names";
+import { knowledge, structureName } from "./names";
 import { blackCt, bytesOf, withBytes } from "./nifti";
 import * as review from "./review";
 import type { CaseRecord } from "./types";
@@ -69,13 +69,17 @@ export async function showWhole(): Promise<void> {
   isWhole.value = true;
 }
 
-/** Labels of a structure: its own, or those of its parts where it is a union. */
-function labelsOf(structure: string, seen = new Set<string>()): number[] {
-  if (!record || seen.has(structure)) return [];
-  seen.add(structure);
-  const own = record.labels.find((l) => l.structure === structure);
-  if (own) return [own.value];
-  return (record.structures.find((s) => s.structure === structure)?.recipe ?? []).flatMap((part) => labelsOf(part, seen));
+/** Labels of a structure: its own, those of its parts where it is a union, and those of what lies within it, as the label
+ * map shows the smaller of two masks that overlap. */
+function labelsOf(structure: string): number[] {
+  if (!record) return [];
+  const within = new Set([structure]);
+  const add = (union: string): void => {
+    for (const part of record!.structures.find((s) => s.structure === union)?.recipe ?? []) if (!within.has(part)) { within.add(part); add(part); }
+  };
+  add(structure);
+  for (const one of knowledge.peek()?.structures ?? []) if (one.containing.includes(structure) && !one.lesion) within.add(one.id);
+  return record.labels.filter((l) => within.has(l.structure)).map((l) => l.value);
 }
 
 function windowFor(structure: string): string {
@@ -113,7 +117,7 @@ function centroid(mm: [number, number, number] | undefined, slice: number): [num
 }
 
 effect(() => { const loaded = review.record.value; if (loaded && loaded.case === review.item.value?.case) void show(loaded); });
-effect(() => { void review.aim.value; void pictured.value; void masked.value; aimAt(); });
+effect(() => { void review.aim.value; void pictured.value; void masked.value; void knowledge.value; aimAt(); });
 effect(() => { const now = look.value; viewer?.setLook(now); });
 
 export const setWindow = (name: string) => { look.value = { ...look.value, window: name }; };
