@@ -166,6 +166,7 @@ export class Viewer {
     this.planes.drawLut = { lut: Uint8ClampedArray.from({ length: 1024 }, (_, n) => (n < 4 ? 0 : n < 8 ? [...chosenColour, 255][n - 4]! : 0)), labels: [], min: 0, max: 255 } as never;
     this.planes.setDrawOpacity(0.35);
     this.planes.drawRimOpacity = 1;
+    this.planes.refreshColormaps();
     this.planes.drawAddUndoBitmap();
     this.planes.refreshDrawing(true);
   }
