@@ -6,17 +6,23 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist/assets", { recursive: true });
 
-// NiiVue draws the rim of a mask one pixel wide, which nobody sees on a laptop: here it is two.
-const widerRims = {
-  name: "wider-rims",
+// NiiVue draws the rim of a mask one pixel wide, which nobody sees on a laptop: here it is two. And it makes gradients of
+// every volume, which planes do not show; without a graphics card that takes most of the time until the first picture.
+const changes = [
+  ["vec3 offsetX = dFdx(texPos);", "vec3 offsetX = 1.7 * dFdx(texPos);"],
+  ["vec3 offsetY = dFdy(texPos);", "vec3 offsetY = 1.7 * dFdy(texPos);"],
+  ["this.gradientTexture = gradientGL({", "if (this.opts.gradientOrder) this.gradientTexture = gradientGL({"],
+];
+const changedNiivue = {
+  name: "changed-niivue",
   setup(bundler) {
     bundler.onLoad({ filter: /@niivue[\\/]niivue[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
-      const before = readFileSync(path, "utf8");
-      const after = before
-        .replaceAll("vec3 offsetX = dFdx(texPos);", "vec3 offsetX = 1.7 * dFdx(texPos);")
-        .replaceAll("vec3 offsetY = dFdy(texPos);", "vec3 offsetY = 1.7 * dFdy(texPos);");
-      if (after === before) throw new Error("NiiVue draws rims otherwise than build.mjs expects");
-      return { contents: after, loader: "js" };
+      let text = readFileSync(path, "utf8");
+      for (const [before, after] of changes) {
+        if (!text.includes(before)) throw new Error(`NiiVue has no "${before}", which build.mjs changes`);
+        text = text.replaceAll(before, after);
+      }
+      return { contents: text, loader: "js" };
     });
   },
 };
@@ -32,7 +38,7 @@ const result = await build({
   jsxImportSource: "preact",
   legalComments: "none",
   alias: { "@niivue/niivue": "./node_modules/@niivue/niivue/dist/index.js" },
-  plugins: [widerRims],
+  plugins: [changedNiivue],
   metafile: true,
   logLevel: "warning",
 });

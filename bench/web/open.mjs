@@ -33,7 +33,7 @@ try {
   // Verdicts that stay in the case: to the frame in which the next item is on the screen, its slice and mask with it.
   await page.waitForTimeout(8000);
   const times = [];
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 20; n++) {
     const position = await page.evaluate(() => +document.querySelector("#card b").textContent.match(/\d+/)[0]);
     if (position >= items.length || items[position].case !== items[position - 1].case) { await page.keyboard.press("j"); await page.waitForTimeout(1500); continue; }
     times.push(await page.evaluate(() => new Promise((done) => {
