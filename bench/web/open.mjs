@@ -33,7 +33,7 @@ try {
   // Verdicts that stay in the case: to the frame in which the next item is on the screen, its slice and mask with it.
   await page.waitForTimeout(8000);
   const times = [];
-  for (let n = 0; n < 20; n++) {
+  for (let n = 0; n < 12; n++) {
     const position = await page.evaluate(() => +document.querySelector("#card b").textContent.match(/\d+/)[0]);
     if (position >= items.length || items[position].case !== items[position - 1].case) { await page.keyboard.press("j"); await page.waitForTimeout(1500); continue; }
     times.push(await page.evaluate(() => new Promise((done) => {
@@ -47,7 +47,7 @@ try {
       };
       look();
     })));
-    await page.waitForTimeout(700);
+    await page.waitForTimeout(1800);
   }
   console.log(`verdict to next item ${Math.round(middle(times))} (median of ${times.length}), ${Math.round(Math.max(...times))} (worst)`);
 
@@ -56,7 +56,7 @@ try {
   await page.goto(`${base}#/lists`);
   await page.goto(`${base}#/list/${made.id}`);
   await until(items[0].case, "masked");
-  await page.waitForTimeout(10000);
+  await page.waitForTimeout(7000);
   await page.evaluate((n) => document.querySelectorAll("#items button")[n].scrollIntoView(), Math.min(other, 100));
   const next = Date.now();
   await page.evaluate((n) => document.querySelectorAll("#items button")[n].click(), other);

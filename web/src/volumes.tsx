@@ -22,9 +22,11 @@ export const isWhole = signal(false);
 let viewer: Viewer | null = null, under = 0, record: CaseRecord | null = null;
 
 /** A computer without a graphics card takes seconds for all voxels of a CT: there it is done when it is asked for. */
+let slow: boolean | undefined;
 function drawsSlowly(): boolean {
+  if (slow !== undefined) return slow;
   const gl = viewer!.planes.gl, named = gl.getExtension("WEBGL_debug_renderer_info");
-  return /swiftshader|llvmpipe|software/i.test(String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
+  return slow = /swiftshader|llvmpipe|software/i.test(String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
 }
 
 async function show(loaded: CaseRecord): Promise<void> {
@@ -93,7 +95,8 @@ function aimAt(): void {
   const { structure } = review.aim.peek();
   const labels = structure ? labelsOf(structure) : [];
   viewer.choose(labels);
-  if (structure && aimed !== structure) look.value = { ...look.peek(), window: windowFor(structure) };
+  // Without a graphics card another window takes a second: there the reader's own stays, so that items come at once.
+  if (structure && aimed !== structure && !drawsSlowly()) look.value = { ...look.peek(), window: windowFor(structure) };
   aimed = structure ?? "";
   const entry = structure ? record.structures.find((s) => s.structure === structure) : undefined;
   if (!entry?.axial_slices) return;
