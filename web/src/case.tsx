@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One case on one screen: volumes, the item that is judged, the report, all items.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { CorrectionForm } from "./forms";
 import { answerText, factLine, findingName, kindNames, plain, statusClass, structureName } from "./names";
@@ -10,6 +10,9 @@ import type { Correction, Item } from "./types";
 import { Volumes, beginRepair, leaveRepair, moveSlice, repairing, saveRepair, setWindow, showWhole, toggleErase, toggleFill, toggleMasks, undoStroke, look } from "./volumes";
 
 const correcting = signal(false), commenting = signal(false);
+
+// At once, not when the next item is drawn: by then the reader may have pressed the next key.
+effect(() => { void review.at.value; correcting.value = commenting.value = false; });
 
 const asks: Record<string, string> = {
   sentence: "Are type and facts complete?",
@@ -181,7 +184,6 @@ export function CasePage() {
     document.addEventListener("keydown", key, true);
     return () => { document.removeEventListener("keydown", key, true); correcting.value = commenting.value = false; };
   }, []);
-  useEffect(() => { correcting.value = commenting.value = false; }, [review.at.value]);
   return <main class="case"><Volumes /><div id="read"><Card /><Report /></div><Items /></main>;
 }
 
