@@ -44,6 +44,7 @@ def row_of(case, entry):
         row[f"source_{key}"] = source.get(key) or None
     for key in ("recipe", "recipe_minus", "recipe_missing", "flags"):
         row[key] = entry.get(key)
+    row["verified_by"] = entry.get("verified_by", 0)
     return row
 
 
