@@ -52,6 +52,28 @@ def test_ten_items_by_keyboard_with_undo_correction_and_a_closed_laptop(own):
     assert len(undone) == 3  # undoing is a row of its own, nothing is taken away
 
 
+def test_corrections_of_a_sentence_a_link_and_an_answer_come_into_the_data_set(own):
+    def records(said, name):
+        return json.loads((own / "cases" / said["case"] / f"{name}.json").read_text())[name if name != "facts" else "sentences"]
+
+    def answer(said):
+        return next(q["answer"] for q in records(said, "questions") if q["id"] == said["subject"])
+
+    with serving(own) as server:
+        told = play("forms", server)
+    before = answer(told["question"])
+    assert told["sentence"]["correction"] == {"type": "history"}
+    assert told["link"]["correction"] == {"structure": None}
+    assert told["question"]["correction"] == {"answer": {"yes": not before["yes"]}}
+    radgenome("apply-reviews", own)
+    sentence = next(s for s in records(told["sentence"], "facts") if s["id"] == told["sentence"]["subject"])
+    assert sentence["type"] == "history"
+    fact, place = told["link"]["subject"].split("@")
+    link, = (k for k in records(told["link"], "links") if k["fact"] == fact and (k["place"] or "") == place)
+    assert (link["structure"], link["granularity"], link["reason"]) == (None, "none", "review")
+    assert answer(told["question"]) == {"yes": not before["yes"]}
+
+
 def test_two_readers_do_not_see_each_other(own):
     with serving(own) as server:
         told = play("two", server)

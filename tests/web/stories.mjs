@@ -64,6 +64,44 @@ const stories = {
     return { list };
   },
 
+  /** A sentence, a link and an answer are corrected by keyboard. */
+  async forms(chrome) {
+    const page = await signedIn(chrome, address, "Ada");
+    const corrected = {};
+    const correct = async (kind, holds, change) => {
+      const { id: list } = await draw(page, { size: 1000, kinds: [kind], name: kind });
+      const items = await api(page, `/api/lists/${list}/items`);
+      const record = await api(page, `/api/cases/${items[0].case}`);
+      const n = items.findIndex((item) => item.case === items[0].case && holds(record, item.subject));
+      claim(n >= 0, `there is a ${kind} to correct`);
+      await open(page, list);
+      await page.locator("#items button").nth(n).click();
+      await isAt(page, n + 1, "the item that was clicked is shown");
+      await press(page, "e");
+      await page.locator("#correction").waitFor();
+      await change();
+      await press(page, "Enter");
+      await page.locator("#correction").waitFor({ state: "detached" });
+      await sent(page);
+      const { mine } = (await api(page, `/api/lists/${list}/items`))[n];
+      corrected[kind] = { case: items[n].case, subject: items[n].subject, correction: mine.correction };
+    };
+    await correct("sentence", (record, id) => record.sentences.find((s) => s.id === id).facts.length === 0, async () => {
+      await page.locator("#c-type").selectOption("history");
+      await page.locator("#c-words").focus();
+    });
+    await correct("link", (record, id) => record.links.some((l) => l.structure && `${l.fact}@${l.place ?? ""}` === id), async () => {
+      await page.locator("#c-structure").fill("");
+    });
+    await correct("question", (record, id) => "yes" in record.questions.find((q) => q.id === id).answer, async () => {
+      const said = await page.locator("#c-answer").inputValue();
+      await page.locator("#c-answer").selectOption(said === "yes" ? "no" : "yes");
+      await page.getByRole("button", { name: "Keep: wrong" }).focus();
+    });
+    claim(page.errors.length === 0, page.errors.join());
+    return corrected;
+  },
+
   async two(chrome) {
     const ada = await signedIn(chrome, address, "Ada"), ben = await signedIn(chrome, address, "Ben");
     const { id: list } = await draw(ada, { size: 4 });

@@ -22,16 +22,20 @@ export const forget = (id: string) => records.delete(id);
 
 export function file(id: string, name: string): Promise<ArrayBuffer> {
   const path = `${caseUrl(id)}/${name}`;
-  return kept(files, path, 2 * held, async () => (await call(path)).arrayBuffer());
+  return kept(files, path, 4 * held, async () => (await call(path)).arrayBuffer());
 }
-/** Half of the voxels along each axis that has them to spare: what is shown first. */
-export const preview = (id: string) => ({ ct: file(id, "ct.nii?step=2"), labels: file(id, "labels.nii?step=2") });
+/** Every other voxel along each axis that has them to spare, or every fourth: what is shown first. */
+export type Step = 2 | 4;
+export const ctOf = (id: string, step: Step) => file(id, `ct.nii?step=${step}`);
+export const labelsOf = (id: string, step: Step) => file(id, `labels.nii?step=${step}`);
 
 /** Whole files are too large to keep. */
 export const whole = async (id: string, name: string) => (await call(`${caseUrl(id)}/${name}`)).arrayBuffer();
 
 export async function prefetch(id: string): Promise<void> {
   const record = await recordOf(id);
-  if (record.has_ct) await file(id, "ct.nii?step=2");
-  if (record.labels.length) await file(id, "labels.nii?step=2");
+  for (const step of [4, 2] as const) {
+    if (record.has_ct) await ctOf(id, step);
+    if (record.labels.length) await labelsOf(id, step);
+  }
 }

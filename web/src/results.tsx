@@ -27,7 +27,8 @@ const nameOf = (value = "") => kindNames[value as Kind] ?? plain(value);
 function Intervals({ rows, label }: { rows: { name: string; value: number; low: number; high: number; note: string }[]; label: string }) {
   const left = 210, right = 110, width = 760, height = 30 * rows.length + 34, most = Math.min(1, Math.max(0.1, ...rows.map((r) => r.high)) * 1.05);
   const x = (v: number) => left + (Math.max(0, v) / most) * (width - left - right);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => part * most);
+  const step = [0.02, 0.05, 0.1, 0.2, 0.25].find((one) => most / one <= 5) ?? 0.25;
+  const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, n) => n * step);
   return (
     <svg class="plot" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}: ${rows.map((r) => `${r.name} ${percent(r.value)}`).join(", ")}`}>
       {ticks.map((t) => <g key={t}><line x1={x(t)} x2={x(t)} y1="4" y2={height - 26} stroke="#2b313a" /><text class="soft" x={x(t)} y={height - 8} text-anchor="middle">{Math.round(1000 * t) / 10} %</text></g>)}
@@ -44,6 +45,9 @@ function Intervals({ rows, label }: { rows: { name: string; value: number; low: 
 function rowsOf(rates: Rate[]) {
   return rates.flatMap((r) => (isNumber(r.rate) && Array.isArray(r.wilson) ? [{ name: nameOf(r.value), value: r.rate, low: r.wilson[0], high: r.wilson[1], note: `${r.wrong} of ${r.judged}` }] : []));
 }
+
+/** A list drawn by kind has kinds for strata. */
+const sameRows = (a: Rate[], b: Rate[]) => a.map((r) => r.value).join("\n") === b.map((r) => r.value).join("\n");
 
 function interval(pair: unknown): string { return Array.isArray(pair) ? `${percent(pair[0])} to ${percent(pair[1])}` : why(pair); }
 function measure(m: Or<Record<string, unknown>>): string {
@@ -65,7 +69,7 @@ export function ResultsPage({ list }: { list: string }) {
       <p><b>{percent(overall.rate)}</b>: {overall.wrong} of {overall.judged} wrong; 95 % interval {interval(overall.wilson)} (Wilson), {interval(overall.exact)} (exact).
         {weighted && !("reason" in weighted) ? ` Weighted by the sampling: ${percent(weighted.rate)} (${percent(weighted.low)} to ${percent(weighted.high)}).` : weighted ? ` Weighted by the sampling: ${why(weighted)}.` : ""}</p>
       {by_kind.length > 0 && <><h2>By kind</h2><Intervals label="Error rate by kind" rows={rowsOf(by_kind)} /></>}
-      {by_stratum.length > 0 && <><h2>By stratum</h2><Intervals label="Error rate by stratum" rows={rowsOf(by_stratum)} /></>}
+      {by_stratum.length > 0 && !sameRows(by_kind, by_stratum) && <><h2>By stratum</h2><Intervals label="Error rate by stratum" rows={rowsOf(by_stratum)} /></>}
       <h2>Agreement</h2>
       <table><tbody>
         <tr><td>Percent</td><td>{r.agreement.percent && !("reason" in r.agreement.percent) ? `${percent(r.agreement.percent.value)} (${percent(r.agreement.percent.low)} to ${percent(r.agreement.percent.high)}), ${r.agreement.percent.pairs} pairs` : why(r.agreement.percent)}</td></tr>

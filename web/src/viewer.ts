@@ -20,6 +20,8 @@ export class Viewer {
   readonly planes: Niivue;
   readonly model: Niivue;
   onCross: (cross: Cross) => void = () => {};
+  /** Milliseconds without another choice until the model is drawn anew. */
+  modelWaits = 350;
   private chosen = new Set<number>();
   private labels: Uint8Array | null = null;  // in the picture's order
   private grid: Grid | null = null;
@@ -255,6 +257,6 @@ export class Viewer {
       if (!volume) return;
       volume.colormapLabel = this.modelColours() as never;
       this.model.updateGLVolume();
-    }, 350);
+    }, this.modelWaits);
   }
 }

@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { call, caseUrl } from "./api";
-import { file, preview, whole } from "./images";
+import { ctOf, labelsOf as labelFile, whole, type Step } from "./images";
 import { knowledge, structureName } from "./names";
 import { blackCt, bytesOf, withBytes } from "./nifti";
 import * as review from "./review";
@@ -29,6 +29,12 @@ function drawsSlowly(): boolean {
   return slow = /swiftshader|llvmpipe|software/i.test(String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
 }
 
+/** What takes long without a graphics card waits until the reader pauses. */
+const quiet = 1500;
+let lastKey = 0;
+document.addEventListener("keydown", () => { lastKey = performance.now(); }, true);
+const wait = (ms: number) => new Promise((then) => setTimeout(then, ms));
+
 async function show(loaded: CaseRecord): Promise<void> {
   if (!viewer || record === loaded) return;
   record = loaded;
@@ -40,23 +46,29 @@ async function show(loaded: CaseRecord): Promise<void> {
   if (!loaded.geometry || (!loaded.has_ct && !loaded.labels.length)) { note.value = "The case has neither a CT nor masks."; return; }
   note.value = "Loading …";
   try {
-    const labels = loaded.labels.length ? file(loaded.case, "labels.nii?step=2") : null;
-    const ct = loaded.has_ct ? await preview(loaded.case).ct : blackCt(await labels!);
-    if (!current()) return;
-    await viewer.showCt(mine, ct);
-    note.value = "";
-    pictured.value = loaded.case;
-    if (labels) viewer.showLabels(mine, await labels);
-    if (!current()) return;
-    masked.value = loaded.case;
-    await new Promise((then) => setTimeout(then, 300));
-    if (labels && current()) await viewer.showModel(mine, await whole(loaded.case, "labels.nii?step=4"));
+    await showPreview(loaded, drawsSlowly() ? 4 : 2, mine);
+    await wait(300);
+    if (loaded.labels.length && current()) await viewer.showModel(mine, await labelFile(loaded.case, 4));
     if (current()) aimAt();
     review.prefetchNext();
-    if (current() && !drawsSlowly()) await showWhole();
+    if (!drawsSlowly()) { if (current()) await showWhole(); return; }
+    while (current() && performance.now() - lastKey < quiet) await wait(200);
+    if (current() && !isWhole.value) await showPreview(loaded, 2, mine);
   } catch (error) {
     if (current()) note.value = `${(error as Error).message} Reload the page to try again.`;
   }
+}
+
+/** The picture, then its masks. */
+async function showPreview(loaded: CaseRecord, step: Step, mine: number): Promise<void> {
+  const labels = loaded.labels.length ? labelFile(loaded.case, step) : null;
+  const ct = loaded.has_ct ? await ctOf(loaded.case, step) : blackCt(await labels!);
+  await viewer?.showCt(mine, ct);
+  if (mine !== under) return;
+  note.value = "";
+  pictured.value = loaded.case;
+  if (labels) viewer?.showLabels(mine, await labels);
+  if (mine === under) masked.value = loaded.case;
 }
 
 /** All voxels in place of the preview. */
@@ -237,6 +249,7 @@ export function Volumes() {
     Viewer.on(planes.current!, model.current!).then((made) => {
       if (gone) return;
       viewer = made;
+      if (drawsSlowly()) made.modelWaits = quiet;
       made.onCross = (where) => { cross.value = where; };
       made.setLook(look.value);
       (window as never as { viewer: Viewer }).viewer = made;  // for whoever measures
