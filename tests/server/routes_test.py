@@ -66,6 +66,7 @@ def test_a_case_says_what_its_records_say(reviewed, ada):
         assert case["sentences"] == records["facts"]["sentences"] and case["links"] == records["links"]["links"]
         assert case["questions"] == records["questions"]["questions"] and case["checks"] == records["checks"]["checks"]
         assert case["structures"] == records["structures"]["structures"]
+        assert case["measurements"] == records["structures"]["measurements"]
         assert case["geometry"] == records["case"]["geometry"]
         assert {s["name"]: s["text"] for s in case["report"]} == {
             s["name"]: s["text"] for s in records["case"]["report"]}

@@ -23,15 +23,16 @@ export type Answer =
   | { values: number[]; unit: string; tolerance?: number };
 export interface Question {
   id: string; kind: string; question: string; answer: Answer; answer_text: string; structure: string | null;
-  place?: string | null; facts: string[]; options?: string[]; assumed: boolean;
+  place?: string | null; facts: string[]; options?: string[]; assumed: boolean; measured?: { structure: string; quantity: string };
 }
 export interface Check { code: string; severity: "error" | "warning" | "info"; subject: string; sentence: string }
 export interface Structure {
   structure: string; state: string; reason?: string; volume_ml?: number; hu?: { mean: number };
   centroid_mm?: [number, number, number]; axial_slices?: { begin: number; end: number; largest: number };
   recipe?: string[]; recipe_missing?: string[]; flags: string[];
-  measurements?: { quantity?: string; slice?: number }[];
 }
+/** `slice` is the axial one that it was measured on, where there is one such slice. */
+export interface Measurement { quantity: string; structure: string; value?: number; unit: string; slice?: number }
 export interface Geometry {
   size: [number, number, number]; world_from_voxel: number[][]; spacing_mm: number[]; orientation: string;
 }
@@ -56,7 +57,7 @@ export interface Item {
 }
 export interface CaseRecord {
   case: string; geometry: Geometry | null; has_ct: boolean; report: { name: string; text: string }[];
-  sentences: Sentence[]; links: Link[]; checks: Check[]; questions: Question[]; structures: Structure[];
+  sentences: Sentence[]; links: Link[]; checks: Check[]; questions: Question[]; structures: Structure[]; measurements: Measurement[];
   items: { kind: Kind; subject: string; shown: string }[]; mine: NewVerdict[]; earlier: string | null;
   labels: { value: number; structure: string }[]; repairs: Record<string, string[]>;
 }

@@ -101,6 +101,14 @@ function windowFor(structure: string): string {
   return /bone|rib|vertebra|sternum|clavicle|scapula|humerus|hip|sacrum|skull|femur/.test(structure) ? "Bone" : "Mediastinum";
 }
 
+/** Where the quantity that is asked for was measured; of a lesion, where its diameter was. */
+function measuredSlice(structure: string): number | undefined {
+  const now = review.item.peek(), question = now?.kind === "question" ? review.questions.peek().find((q) => q.id === now.subject) : undefined;
+  const lesion = knowledge.peek()?.structures.find((s) => s.id === structure)?.lesion;
+  return record!.measurements.find((m) => m.slice !== undefined && m.structure === structure
+    && (lesion || m.quantity === question?.measured?.quantity))?.slice;
+}
+
 let aimed = "";
 function aimAt(): void {
   if (!viewer || !record || pictured.peek() !== record.case || repairing.peek()) return;
@@ -112,7 +120,7 @@ function aimAt(): void {
   aimed = structure ?? "";
   const entry = structure ? record.structures.find((s) => s.structure === structure) : undefined;
   if (!entry?.axial_slices) return;
-  const slice = entry.axial_slices.largest;
+  const slice = measuredSlice(structure!) ?? entry.axial_slices.largest;
   const place = viewer.middleIn(slice, labels) ?? centroid(entry.centroid_mm, slice);
   if (place) viewer.goTo(place);
 }

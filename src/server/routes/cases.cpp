@@ -99,6 +99,7 @@ Reply show(const Call& call) {
                 {"checks", rows_of(data->checks, "checks")},
                 {"questions", rows_of(data->questions, "questions")},
                 {"structures", rows_of(data->structures, "structures")},
+                {"measurements", rows_of(data->structures, "measurements")},
                 {"items", items_json(data->items)},
                 {"mine", mine_json(verdicts, call.session->reader)},
                 {"earlier", earlier == state.source.earlier.end() ? Json() : Json(earlier->second)},
@@ -131,6 +132,7 @@ Json case_schema() {
        {"checks", records},
        {"questions", records},
        {"structures", records},
+       {"measurements", records},
        {"items", list_of(object_of(
                      {{"kind", item_kind_schema()}, {"subject", text_schema()}, {"shown", hash_schema()}}))},
        {"mine", list_of(reference_to("Verdict"))},
