@@ -7,7 +7,7 @@ rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist/assets", { recursive: true });
 
 // NiiVue draws the rim of a mask one pixel wide, which nobody sees on a laptop: here it is two. And it makes gradients of
-// every volume, which planes do not show; without a graphics card that takes most of the time until the first picture.
+// every volume, which neither planes nor a model without a light show; without a graphics card that takes most of the time until the first picture.
 const changes = [
   ["vec3 offsetX = dFdx(texPos);", "vec3 offsetX = 1.7 * dFdx(texPos);"],
   ["vec3 offsetY = dFdy(texPos);", "vec3 offsetY = 1.7 * dFdy(texPos);"],

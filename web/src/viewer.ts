@@ -33,8 +33,8 @@ export class Viewer {
 
   private constructor() {
     const common = { backColor: [0, 0, 0, 1], isRadiologicalConvention: true, sagittalNoseLeft: true, loadingText: "", logLevel: "error" as const,
-      isOrientCube: false, dragAndDropEnabled: false, isColorbar: false };
-    this.planes = new Niivue({ ...common, gradientOrder: 0, crosshairGap: 12, crosshairColor: [0.55, 0.7, 0.85, 0.75], fontColor: [0.87, 0.89, 0.91, 1],
+      isOrientCube: false, dragAndDropEnabled: false, isColorbar: false, gradientOrder: 0 };
+    this.planes = new Niivue({ ...common, crosshairGap: 12, crosshairColor: [0.55, 0.7, 0.85, 0.75], fontColor: [0.87, 0.89, 0.91, 1],
       fontMinPx: 13, fontSizeScaling: 0.35, tileMargin: 2, isForceMouseClickToVoxelCenters: true, showAllOrientationMarkers: true, maxDrawUndoBitmaps: 8, isSliceMM: false,
       crosshairWidthUnit: "percent" as const });
     this.planes.opts.crosshairWidth = 0.25;
