@@ -37,11 +37,11 @@ class Met {
   Met(const Verdicts& verdicts, ItemKind kind) : verdicts_(verdicts), kind_(kind) {}
 
   /// A decision that was not followed yet.
-  std::optional<Word> next(const std::string& subject, const std::string& shown) {
+  std::optional<Decision> next(const std::string& subject, const std::string& shown) {
     if (!met_.emplace(subject, shown).second) return std::nullopt;
-    auto word = verdicts_.on(kind_, subject, shown);
-    if (word.readers.empty()) return std::nullopt;
-    return word;
+    auto decision = verdicts_.on(kind_, subject, shown);
+    if (decision.readers.empty()) return std::nullopt;
+    return decision;
   }
   std::size_t outdated() const { return verdicts_.outdated(kind_, met_); }
 
@@ -171,13 +171,13 @@ class FactReview {
     const auto type = sentence.type;
     for (bool changed = true; changed;) {
       // All are asked about what stands there now, for that is what was shown together.
-      const auto word = of_sentences_.next(sentence.id, shown(record_, sentence));
-      std::map<std::string, Word> words;
+      const auto on_sentence = of_sentences_.next(sentence.id, shown(record_, sentence));
+      std::map<std::string, Decision> on_facts;
       for (const auto& fact : sentence.facts)
         if (auto on_fact = of_facts_.next(fact.id, shown(record_, sentence, fact)))
-          words.emplace(fact.id, *std::move(on_fact));
-      changed = follow(words, sentence, behind, corrected);
-      if (word) changed = follow(*word, sentence, behind_sentence, behind, added) || changed;
+          on_facts.emplace(fact.id, *std::move(on_fact));
+      changed = follow(on_facts, sentence, behind, corrected);
+      if (on_sentence) changed = follow(*on_sentence, sentence, behind_sentence, behind, added) || changed;
     }
     sentence.verified_by = number_of(behind_sentence);
     for (auto& fact : sentence.facts) fact.verified_by = number_of(behind[fact.id]);
@@ -218,46 +218,46 @@ class FactReview {
     applied_.facts_left_out += left;
   }
 
-  bool follow(const std::map<std::string, Word>& words, record::Sentence& sentence,
+  bool follow(const std::map<std::string, Decision>& decisions, record::Sentence& sentence,
               std::map<std::string, Readers>& behind, std::set<std::string>& corrected) {
     bool changed = false;
-    for (const auto& [id, word] : words) {
-      if (word.decision.outcome == Outcome::right) {
-        behind[id].insert(word.readers.begin(), word.readers.end());
+    for (const auto& [id, decision] : decisions) {
+      if (decision.outcome == Outcome::right) {
+        behind[id].insert(decision.readers.begin(), decision.readers.end());
         continue;
       }
       changed = true;
-      if (!word.decision.correction) {
+      if (!decision.correction) {
         leave_out(sentence, id);
         continue;
       }
       const auto fact = std::find_if(sentence.facts.begin(), sentence.facts.end(),
                                      [&, &id = id](const auto& one) { return one.id == id; });
-      correct(*fact, *word.decision.correction, knowledge_);
+      correct(*fact, *decision.correction, knowledge_);
       corrected.insert(id);
-      behind[id] = word.readers;
+      behind[id] = decision.readers;
     }
     return changed;
   }
 
-  bool follow(const Word& word, record::Sentence& sentence, Readers& behind_sentence,
+  bool follow(const Decision& decision, record::Sentence& sentence, Readers& behind_sentence,
               std::map<std::string, Readers>& behind, std::set<std::string>& added) {
-    if (word.decision.outcome == Outcome::right) {
-      behind_sentence.insert(word.readers.begin(), word.readers.end());
+    if (decision.outcome == Outcome::right) {
+      behind_sentence.insert(decision.readers.begin(), decision.readers.end());
       return false;
     }
     behind_sentence.clear();
     // That something is wrong with a sentence, without what, changes nothing.
-    if (!word.decision.correction) return false;
-    const auto& correction = *word.decision.correction;
+    if (!decision.correction) return false;
+    const auto& correction = *decision.correction;
     change_type(sentence, correction);
     for (const auto& missed : correction.missed) {
       sentence.facts.push_back(fact_of(missed, sentence, fresh_id(sentence), knowledge_));
       const auto& id = sentence.facts.back().id;
-      behind[id] = word.readers;
+      behind[id] = decision.readers;
       added.insert(id);
     }
-    behind_sentence = word.readers;
+    behind_sentence = decision.readers;
     return true;
   }
 
@@ -353,13 +353,13 @@ Applied apply(const Verdicts& verdicts, const record::Facts& facts, const record
   for (auto& link : links.links) {
     const auto made = link;
     Readers behind;
-    while (const auto word = met.next(subject_of(link), shown(*by_id.at(link.fact), link))) {
-      if (word->decision.outcome == Outcome::right) {
-        behind.insert(word->readers.begin(), word->readers.end());
+    while (const auto decision = met.next(subject_of(link), shown(*by_id.at(link.fact), link))) {
+      if (decision->outcome == Outcome::right) {
+        behind.insert(decision->readers.begin(), decision->readers.end());
         break;
       }
-      link = corrected(std::move(link), word->decision, structures, knowledge);
-      behind = word->decision.correction ? word->readers : Readers{};
+      link = corrected(std::move(link), *decision, structures, knowledge);
+      behind = decision->correction ? decision->readers : Readers{};
     }
     if (link != made) ++applied.links_changed;
     link.verified_by = number_of(behind);
@@ -374,17 +374,17 @@ Applied apply(const Verdicts& verdicts, const AnswerText& text, record::Question
   const auto leaves = [&](record::Question& question) {
     const auto made = question;
     Readers behind;
-    while (const auto word = met.next(question.id, shown(question))) {
-      if (word->decision.outcome == Outcome::right) {
-        behind.insert(word->readers.begin(), word->readers.end());
+    while (const auto decision = met.next(question.id, shown(question))) {
+      if (decision->outcome == Outcome::right) {
+        behind.insert(decision->readers.begin(), decision->readers.end());
         break;
       }
-      if (!word->decision.correction) return true;
-      const auto& answer = *word->decision.correction->answer;
+      if (!decision->correction) return true;
+      const auto& answer = *decision->correction->answer;
       question.answer_text = text(question, answer);
       question.answer = answer;
       rest_on_the_reader(question);
-      behind = word->readers;
+      behind = decision->readers;
     }
     if (question != made) ++applied.questions_corrected;
     question.verified_by = number_of(behind);
@@ -402,11 +402,11 @@ std::vector<MaskChange> MaskReview::judge(record::Structures& structures) {
     auto& behind = verified_[entry.structure];
     const auto seen = shown(entry);
     if (met_.emplace(entry.structure, seen).second) {
-      const auto word = verdicts_.on(ItemKind::mask, entry.structure, seen);
-      if (word.decision.outcome == Outcome::right) behind.insert(word.readers.begin(), word.readers.end());
-      if (word.decision.outcome == Outcome::wrong) {
-        const auto& correction = word.decision.correction;
-        behind = correction ? word.readers : Readers{};
+      const auto decision = verdicts_.on(ItemKind::mask, entry.structure, seen);
+      if (decision.outcome == Outcome::right) behind.insert(decision.readers.begin(), decision.readers.end());
+      if (decision.outcome == Outcome::wrong) {
+        const auto& correction = decision.correction;
+        behind = correction ? decision.readers : Readers{};
         changed_[entry.structure] = correction.has_value();
         changes.push_back({entry.structure, correction ? correction->repaired_mask : "", number_of(behind)});
       }

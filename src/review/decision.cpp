@@ -38,9 +38,8 @@ Decision decide(const std::vector<const Verdict*>& verdicts, const std::string& 
     if (word->role == record::Role::adjudicator) deciding = word, adjudicated = true;
   Decision decision;
   for (const auto* word : words)
-    if (same(*word, *deciding)) ++decision.readers;
-  if (!adjudicated && decision.readers != static_cast<int>(words.size()))
-    return {Decision::Outcome::disagreed, {}, 0};
+    if (same(*word, *deciding)) decision.readers.insert(word->reader);
+  if (!adjudicated && decision.readers.size() != words.size()) return {Decision::Outcome::disagreed};
   decision.outcome =
       deciding->judgement == Judgement::right ? Decision::Outcome::right : Decision::Outcome::wrong;
   decision.correction = deciding->correction;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "record/reviews.h"
@@ -13,7 +15,9 @@ struct Decision {
   enum class Outcome { right, wrong, disagreed, open };  ///< open: nobody said right or wrong
   Outcome outcome = Outcome::open;
   std::optional<record::Correction> correction = {};  ///< of a wrong one, where there is one to follow
-  int readers = 0;  ///< how many said what the outcome and the correction say; the adjudicator is one
+  /// Who says what the outcome and the correction say, the adjudicator too; nobody where it is neither right
+  /// nor wrong.
+  std::set<std::string> readers = {};
   bool operator==(const Decision&) const = default;
 };
 

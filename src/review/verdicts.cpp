@@ -30,11 +30,6 @@ bool says_something(const Verdict& verdict) {
   return verdict.judgement == Judgement::right || verdict.judgement == Judgement::wrong;
 }
 
-bool says(const Verdict& verdict, const Decision& decision) {
-  const auto judgement = decision.outcome == Decision::Outcome::right ? Judgement::right : Judgement::wrong;
-  return verdict.judgement == judgement && verdict.correction == decision.correction;
-}
-
 bool somebody_is_unsure(const std::vector<const Verdict*>& verdicts) {
   std::map<std::string, Judgement> last;
   for (const auto* verdict : verdicts) last[verdict->reader] = verdict->judgement;
@@ -53,16 +48,9 @@ Verdicts::Verdicts(const record::Reviews& reviews) {
     verdicts_[{verdict.kind, verdict.subject, verdict.shown}].push_back(&verdict);
 }
 
-Word Verdicts::on(ItemKind kind, const std::string& subject, const std::string& shown) const {
+Decision Verdicts::on(ItemKind kind, const std::string& subject, const std::string& shown) const {
   const auto found = verdicts_.find({kind, subject, shown});
-  if (found == verdicts_.end()) return {};
-  Word word{decide(found->second, shown), {}};
-  if (!is_made(word.decision)) return word;
-  std::map<std::string, const Verdict*> last;
-  for (const auto* verdict : found->second) last[verdict->reader] = verdict;
-  for (const auto& [reader, verdict] : last)
-    if (says(*verdict, word.decision)) word.readers.insert(reader);
-  return word;
+  return found == verdicts_.end() ? Decision{} : decide(found->second, shown);
 }
 
 std::size_t Verdicts::outdated(ItemKind kind,

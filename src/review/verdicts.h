@@ -14,12 +14,6 @@
 
 namespace radgenome::review {
 
-/// A decision with those who made it.
-struct Word {
-  Decision decision;
-  std::set<std::string> readers;  ///< who say what the decision says; empty where it says nothing
-};
-
 /// How many items are as they were, for want of one word on them.
 struct Undecided {
   std::size_t disagreed = 0;
@@ -33,7 +27,7 @@ class Verdicts {
   explicit Verdicts(const record::Reviews& reviews);
 
   /// What is decided of the item as it was shown.
-  Word on(record::ItemKind kind, const std::string& subject, const std::string& shown) const;
+  Decision on(record::ItemKind kind, const std::string& subject, const std::string& shown) const;
 
   /// How many items of this kind have a decision, but on nothing of what was `met`: what the readers saw is
   /// not there any more.
