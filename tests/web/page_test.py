@@ -74,6 +74,14 @@ def test_corrections_of_a_sentence_a_link_and_an_answer_come_into_the_data_set(o
     assert answer(told["question"]) == {"yes": not before["yes"]}
 
 
+def test_a_fact_without_a_place_is_given_a_mask(tmp_path):
+    (tmp_path / "reports.csv").write_text("VolumeName,ClinicalInformation_EN,Technique_EN,Findings_EN,Impressions_EN\n"
+                                          'unplaced,,,"There is a cyst.",""\n')
+    radgenome("run", "--reports", tmp_path / "reports.csv", "-o", tmp_path / "dataset")
+    with serving(tmp_path / "dataset") as server:
+        assert play("unplaced", server) == [{"structure": "liver"}]
+
+
 def test_two_readers_do_not_see_each_other(own):
     with serving(own) as server:
         told = play("two", server)

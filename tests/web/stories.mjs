@@ -102,6 +102,21 @@ const stories = {
     return corrected;
   },
 
+  /** A fact that states no place, in a case without a scan. */
+  async unplaced(chrome) {
+    const page = await signedIn(chrome, address, "Ada");
+    const { id: list } = await draw(page, { size: 10, kinds: ["link"] });
+    await open(page, list);
+    claim((await text(page, "#card")).includes("There is a cyst."), "the sentence of the fact is shown");
+    await press(page, "e");
+    await page.locator("#c-structure").fill("liver");
+    await press(page, "Enter");
+    await page.locator("#correction").waitFor({ state: "detached" });
+    await sent(page);
+    claim(page.errors.length === 0, page.errors.join());
+    return (await api(page, `/api/lists/${list}/items`)).map((item) => item.mine?.correction);
+  },
+
   async two(chrome) {
     const ada = await signedIn(chrome, address, "Ada"), ben = await signedIn(chrome, address, "Ben");
     const { id: list } = await draw(ada, { size: 4 });

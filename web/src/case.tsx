@@ -47,7 +47,7 @@ function What({ item }: { item: Item }) {
       const q = review.questions.value.find((one) => one.id === item.subject);
       if (!q) return null;
       return <><p class="what">{q.question} <b>{q.answer_text}</b></p>
-        {q.options && <p class="soft">offered: {(q.options as never as { text: string }[]).map((o) => o.text).join(", ")}</p>}
+        {q.options && <p class="soft">offered: {q.options.map((o) => o.text).join(", ")}</p>}
         {q.assumed && <p class="soft">The report passes over what speaks against it.</p>}</>;
     }
     case "mask": {

@@ -147,7 +147,7 @@ function QuestionForm({ item, done }: { item: Item; done: Done }) {
     } else if (same(said, shown.answer)) return setProblem("Nothing is changed.");
     done({ answer: said });
   };
-  return <Form submit={submit} problem={problem}><AnswerField answer={answer} set={setAnswer} numbers={numbers} setNumbers={setNumbers} options={shown.options as never} /></Form>;
+  return <Form submit={submit} problem={problem}><AnswerField answer={answer} set={setAnswer} numbers={numbers} setNumbers={setNumbers} options={shown.options} /></Form>;
 }
 
 type Choice = { id: string; text: string };
@@ -165,7 +165,7 @@ function AnswerField({ answer, set, numbers, setNumbers, options }: { answer: An
   </>;
   const choices: Choice[] = options ?? (answer.of === "sentences" ? review.sentences.value.map((s) => ({ id: s.id, text: review.words(s.section, s.start, s.end) }))
     : answer.of === "attributes" ? (knowledge.value?.attributes ?? []).map((a) => ({ id: a.id, text: a.spoken }))
-    : (answer.of === "sides" ? ["left", "right", "both"] : [...new Set(["new", "resolved", "unchanged", "increased", "decreased", ...ids])]).map((id) => ({ id, text: plain(id) })));
+    : ["left", "right", "both"].map((id) => ({ id, text: plain(id) })));  // sides; what became of a finding has options
   return <>
     <span class="soft">Answer</span>
     <span class="chips" style={{ maxHeight: "130px", overflow: "auto" }} role="group" aria-label="Answer">{choices.map((c) =>

@@ -20,16 +20,16 @@ function kept<T>(map: Map<string, Promise<T>>, key: string, most: number, ask: (
 export const recordOf = (id: string) => kept(records, id, 8, () => get<CaseRecord>(caseUrl(id)));
 export const forget = (id: string) => records.delete(id);
 
-export function file(id: string, name: string): Promise<ArrayBuffer> {
+function file(id: string, name: string): Promise<ArrayBuffer> {
   const path = `${caseUrl(id)}/${name}`;
   return kept(files, path, 4 * held, async () => (await call(path)).arrayBuffer());
 }
-/** Every other voxel along each axis that has them to spare, or every fourth: what is shown first. */
-export type Step = 2 | 4;
-export const ctOf = (id: string, step: Step) => file(id, `ct.nii?step=${step}`);
-export const labelsOf = (id: string, step: Step) => file(id, `labels.nii?step=${step}`);
-
+/** Every voxel, every other one along each axis that has them to spare, or every fourth. */
+export type Step = 1 | 2 | 4;
 /** Whole files are too large to keep. */
+const image = (id: string, name: string, step: Step) => (step === 1 ? whole(id, name) : file(id, `${name}?step=${step}`));
+export const ctOf = (id: string, step: Step) => image(id, "ct.nii", step);
+export const labelsOf = (id: string, step: Step) => image(id, "labels.nii", step);
 export const whole = async (id: string, name: string) => (await call(`${caseUrl(id)}/${name}`)).arrayBuffer();
 
 export async function prefetch(id: string): Promise<void> {

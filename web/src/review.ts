@@ -33,7 +33,7 @@ function shownOtherwise<T extends object>(one: T, kind: string, subject: string)
 export const sentences = computed<Sentence[]>(() =>
   (record.value?.sentences ?? []).map((s) => ({ ...s, facts: s.facts.map((f) => shownOtherwise(f, "fact", f.id)) })));
 export const facts = computed<Fact[]>(() => sentences.value.flatMap((s) => s.facts));
-export const linkSubject = (link: Link) => `${link.fact}@${link.place}`;
+export const linkSubject = (link: Link) => `${link.fact}@${link.place ?? ""}`;
 export const links = computed<Link[]>(() => (record.value?.links ?? []).map((l) => shownOtherwise(l, "link", linkSubject(l))));
 export const questions = computed<Question[]>(() => (record.value?.questions ?? []).map((q) => shownOtherwise(q, "question", q.id)));
 export const structures = computed(() => new Map<string, Structure>((record.value?.structures ?? []).map((s) => [s.structure, s])));
@@ -122,7 +122,6 @@ export function show(position: number): void {
     comment.value = items.value[to]?.mine?.comment ?? "";
   });
   shownAt = performance.now();
-  performance.mark("item");
   const from = source.value, now = item.value;
   if (from && now) localStorage.setItem(positionKey(from), keyOf(now));
 }

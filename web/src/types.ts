@@ -23,7 +23,7 @@ export type Answer =
   | { values: number[]; unit: string; tolerance?: number };
 export interface Question {
   id: string; kind: string; question: string; answer: Answer; answer_text: string; structure: string | null;
-  place?: string | null; facts: string[]; options?: string[]; assumed: boolean; measured?: { structure: string; quantity: string };
+  place?: string | null; facts: string[]; options?: { id: string; text: string }[]; assumed: boolean; measured?: { structure: string; quantity: string };
 }
 export interface Check { code: string; severity: "error" | "warning" | "info"; subject: string; sentence: string }
 export interface Structure {

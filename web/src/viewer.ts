@@ -77,7 +77,6 @@ export class Viewer {
     if (frac && this.labels) this.planes.scene.crosshairPos = frac as never;
     this.applyMasks();
     this.planes.drawScene();
-    performance.mark("picture");
   }
 
   /** The CT must be shown already, on the same grid. */
@@ -87,7 +86,6 @@ export class Viewer {
     this.labels = turned(bytesOf(file), grid.size, this.turn(), false);
     this.applyMasks();
     this.planes.drawScene();
-    performance.mark("masks");
   }
 
   /** Labels of few voxels, for the model. */
@@ -185,7 +183,6 @@ export class Viewer {
     this.applyMasks();
     this.planes.drawScene();
   }
-  get isWhole(): boolean { return !!this.grid && this.grid.size.every((n, axis) => n === this.full[axis]); }
 
   // ---- how it is done
 

@@ -16,10 +16,11 @@ const note = signal("Loading …");
 export const repairing = signal<{ structure: string; erase: boolean; size: number; busy: string } | null>(null);
 /** The case whose picture is shown. */
 const pictured = signal(""), masked = signal("");
-export const fullAsked = signal(false);
-export const isWhole = signal(false);
+const isWhole = signal(false);
 
 let viewer: Viewer | null = null, under = 0, record: CaseRecord | null = null;
+/** Counts pictures that were asked for: one that comes after another was asked for is not shown. */
+let asked = 0;
 
 /** A computer without a graphics card takes seconds for all voxels of a CT: there it is done when it is asked for. */
 let slow: boolean | undefined;
@@ -41,46 +42,48 @@ async function show(loaded: CaseRecord): Promise<void> {
   repairing.value = null;
   isWhole.value = false;
   pictured.value = masked.value = "";
+  ++asked;
   const mine = (under = viewer.begin(loaded.geometry?.size ?? [1, 1, 1]));
   const current = () => mine === under;
   if (!loaded.geometry || (!loaded.has_ct && !loaded.labels.length)) { note.value = "The case has neither a CT nor masks."; return; }
   note.value = "Loading …";
   try {
-    await showPreview(loaded, drawsSlowly() ? 4 : 2, mine);
+    await put(loaded, drawsSlowly() ? 4 : 2);
+    const turn = asked, isLast = () => turn === asked;
     await wait(300);
     if (loaded.labels.length && current()) await viewer.showModel(mine, await labelFile(loaded.case, 4));
     if (current()) aimAt();
     review.prefetchNext();
-    if (!drawsSlowly()) { if (current()) await showWhole(); return; }
-    while (current() && performance.now() - lastKey < quiet) await wait(200);
-    if (current() && !isWhole.value) await showPreview(loaded, 2, mine);
+    while (isLast() && drawsSlowly() && performance.now() - lastKey < quiet) await wait(200);
+    if (isLast()) await put(loaded, drawsSlowly() ? 2 : 1);
   } catch (error) {
     if (current()) note.value = `${(error as Error).message} Reload the page to try again.`;
   }
 }
 
 /** The picture, then its masks. */
-async function showPreview(loaded: CaseRecord, step: Step, mine: number): Promise<void> {
+async function put(loaded: CaseRecord, step: Step): Promise<void> {
+  const mine = under, turn = ++asked, late = () => turn !== asked;
   const labels = loaded.labels.length ? labelFile(loaded.case, step) : null;
+  labels?.catch(() => undefined);  // it is waited for below, unless the CT fails first
   const ct = loaded.has_ct ? await ctOf(loaded.case, step) : blackCt(await labels!);
+  if (late()) return;
   await viewer?.showCt(mine, ct);
-  if (mine !== under) return;
+  if (late()) return;
   note.value = "";
   pictured.value = loaded.case;
-  if (labels) viewer?.showLabels(mine, await labels);
-  if (mine === under) masked.value = loaded.case;
+  if (labels) {
+    const masks = await labels;
+    if (late()) return;
+    viewer?.showLabels(mine, masks);
+  }
+  masked.value = loaded.case;
+  isWhole.value = step === 1;
 }
 
 /** All voxels in place of the preview. */
 export async function showWhole(): Promise<void> {
-  const now = record, mine = under;
-  if (!viewer || !now?.has_ct || isWhole.value) return;
-  const labels = now.labels.length ? await whole(now.case, "labels.nii") : null;
-  const ct = await whole(now.case, "ct.nii");
-  if (mine !== under) return;
-  await viewer.showCt(mine, ct);
-  if (labels) viewer.showLabels(mine, labels);
-  isWhole.value = true;
+  if (record?.geometry && !isWhole.value) await put(record, 1);
 }
 
 /** Labels of a structure: its own, those of its parts where it is a union, and those of what lies within it, as the label
