@@ -27,6 +27,8 @@ class Sha256 {
 };
 
 std::string sha256_of(std::string_view bytes);
+/// True for lower-case hexadecimal digits, as hashes are written; also for none.
+bool is_hexadecimal(std::string_view text);
 
 /// A number out of a text, the same on every machine, for choices that shall look random and be repeatable:
 /// FNV-1a with its bits spread, so that also its remainders are even. Not a checksum.

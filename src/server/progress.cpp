@@ -78,12 +78,12 @@ bool is_for(const review::WorkList& list, const Session& session) {
          std::find(list.readers.begin(), list.readers.end(), session.reader) != list.readers.end();
 }
 
-review::WorkList list_for(const Call& call, const std::string& id) {
-  auto list = call.state.store.find_list(id);
-  if (!list || !is_for(*list, *call.session))
+std::shared_ptr<const review::WorkList> list_for(const Call& call, const std::string& id) {
+  const auto open = call.state.lists.find(call.state.store, id);
+  if (!open || !is_for(*open->list, *call.session))
     throw Failure(404, "unknown_list",
                   "there is no such work list for you; GET /api/lists gives those there are");
-  return *std::move(list);
+  return open->list;
 }
 
 std::string now_utc() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -30,7 +31,7 @@ bool is_disagreed(const review::ListItem& item, const std::vector<const review::
 bool sees_others(const Session& session);
 /// The list, if this reader may see it.
 /// @error Failure 404 unknown_list
-review::WorkList list_for(const Call& call, const std::string& id);
+std::shared_ptr<const review::WorkList> list_for(const Call& call, const std::string& id);
 bool is_for(const review::WorkList& list, const Session& session);
 
 /// UTC, "2026-01-31T12:00:00.000Z"

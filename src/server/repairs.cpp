@@ -58,9 +58,7 @@ Mask read_mask(const std::filesystem::path& file, const Geometry& grid) {
 
 bool is_hash(std::string_view hash) {
   if (!hash.starts_with(prefix) || hash.size() != prefix.size() + 64) return false;
-  const auto digits = hash.substr(prefix.size());
-  return std::all_of(digits.begin(), digits.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return is_hexadecimal(hash.substr(prefix.size()));
 }
 
 }  // namespace

@@ -269,10 +269,13 @@ Json Call::json() const {
   }
 }
 
-std::vector<const Route*> routes_in_order() {
-  std::vector<const Route*> routes;
-  for (const auto& file : all_routes())
-    for (const auto& route : file) routes.push_back(&route);
+const std::vector<const Route*>& routes_in_order() {
+  static const auto routes = [] {
+    std::vector<const Route*> listed;
+    for (const auto& file : all_routes())
+      for (const auto& route : file) listed.push_back(&route);
+    return listed;
+  }();
   return routes;
 }
 

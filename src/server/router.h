@@ -38,6 +38,6 @@ class Router {
 };
 
 /// Every route of the server.
-std::vector<const Route*> routes_in_order();
+const std::vector<const Route*>& routes_in_order();
 
 }  // namespace radgenome::server

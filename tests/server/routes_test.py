@@ -129,6 +129,11 @@ def test_an_id_with_another_content_and_an_item_that_changed_are_told(own):
     next(s for s in record["sentences"] if s["facts"])["facts"][0]["status"] = "possible"
     facts.write_text(json.dumps(record))
     assert ada.ask("POST", "/api/verdicts", [verdict(case, fact)], expect=409)["code"] == "item_changed"
+    # What was said before can be sent again, and taken back by who said it.
+    assert ada.ask("POST", "/api/verdicts", [first])[0]["kept"] == "before"
+    taken_back = verdict(case, fact, "withdrawn")
+    assert own.client("Bo").ask("POST", "/api/verdicts", [taken_back], expect=409)["code"] == "item_changed"
+    assert ada.ask("POST", "/api/verdicts", [taken_back])[0]["kept"] == "now"
 
 
 @pytest.mark.parametrize("wrong", [

@@ -55,8 +55,7 @@ Reply show_all(const Call& call) {
   Reply reply;
   reply.json = Json::array();
   for (const auto& list : call.state.store.lists())
-    if (is_for(list, *call.session))
-      reply.json.push_back(list_json(call, *call.state.store.find_list(list.id)));
+    if (is_for(list, *call.session)) reply.json.push_back(list_json(call, *list_for(call, list.id)));
   return reply;
 }
 
@@ -72,12 +71,12 @@ Json item_json(const ListItem& item, std::size_t position) {
 
 Reply items(const Call& call) {
   const auto list = list_for(call, call.path.at("list"));
-  const auto verdicts = call.state.store.verdicts_of_list(list.id);
+  const auto verdicts = call.state.store.verdicts_of_list(list->id);
   const auto mine = last_of(verdicts, call.session->reader);
   Reply reply;
   reply.json = Json::array();
-  for (std::size_t i = 0; i < list.items.size(); ++i) {
-    const auto& item = list.items[i];
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const auto& item = list->items[i];
     auto json = item_json(item, i);
     const auto verdict = mine.find({item.case_id, item.kind, item.subject});
     json["mine"] = verdict == mine.end() ? Json() : verdict_json(*verdict->second);
@@ -117,14 +116,14 @@ Json words_json(const std::vector<const KeptVerdict*>& verdicts,
 
 Reply disagreements(const Call& call) {
   const auto list = list_for(call, call.path.at("list"));
-  const auto verdicts = call.state.store.verdicts_of_list(list.id);
+  const auto verdicts = call.state.store.verdicts_of_list(list->id);
   const auto names = letters(verdicts);
-  const auto of_items = by_item(list, verdicts);
+  const auto of_items = by_item(*list, verdicts);
   Reply reply;
   reply.json = Json::array();
   for (std::size_t i = 0; i < of_items.size(); ++i) {
-    if (!is_disagreed(list.items[i], of_items[i])) continue;
-    auto json = item_json(list.items[i], i);
+    if (!is_disagreed(list->items[i], of_items[i])) continue;
+    auto json = item_json(list->items[i], i);
     json["verdicts"] = words_json(of_items[i], names);
     reply.json.push_back(json);
   }
@@ -179,7 +178,7 @@ Reply make(const Call& call) {
   auto list = review::draw(source.dataset, source.knowledge, options, {source.yes, source.no});
   list.made_at = now_utc();
   Reply reply;
-  reply.json = list_json(call, *call.state.store.find_list(call.state.store.add_list(list)));
+  reply.json = list_json(call, *list_for(call, call.state.store.add_list(list)));
   return reply;
 }
 

@@ -11,9 +11,8 @@ namespace {
 
 /// The list that is asked for, and the verdicts on it; without one, what was judged outside lists.
 struct Asked {
-  std::optional<review::WorkList> list;
+  std::shared_ptr<const review::WorkList> list;
   std::vector<review::KeptVerdict> verdicts;
-  const review::WorkList* list_or_null() const { return list ? &*list : nullptr; }
 };
 
 Asked asked(const Call& call) {
@@ -22,19 +21,19 @@ Asked asked(const Call& call) {
     return {list_for(call, id->second), call.state.store.verdicts_of_list(id->second)};
   auto verdicts = call.state.store.verdicts();
   std::erase_if(verdicts, [](const auto& kept) { return !kept.verdict.list.empty(); });
-  return {std::nullopt, std::move(verdicts)};
+  return {nullptr, std::move(verdicts)};
 }
 
 Reply show(const Call& call) {
   const auto found = asked(call);
   Reply reply;
-  reply.json = to_json(review::results(found.list_or_null(), found.verdicts));
+  reply.json = to_json(review::results(found.list.get(), found.verdicts));
   return reply;
 }
 
 Reply table_as(const Call& call, table::Format format, const char* type, const char* name) {
   const auto found = asked(call);
-  const auto table = review::results_table(found.list_or_null(), found.verdicts);
+  const auto table = review::results_table(found.list.get(), found.verdicts);
   std::string bytes;
   const auto writer =
       table::make_writer(format, table.schema(), [&](std::string_view more) { bytes += more; });

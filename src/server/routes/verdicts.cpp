@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/hash.h"
 #include "core/unicode.h"
 #include "server/progress.h"
 #include "server/repairs.h"
@@ -30,9 +31,7 @@ Failure bad_verdict(std::string_view id, std::string_view why) {
 }
 
 bool is_id(std::string_view id) {
-  return id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return id.size() == 32 && is_hexadecimal(id);
 }
 
 KeptVerdict verdict_from(const Json& value, const Session& session, const std::string& at) {
