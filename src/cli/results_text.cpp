@@ -76,7 +76,10 @@ std::string sampling(const review::Results& results) {
 std::string rates(const review::Results& results) {
   Lines lines = {{"of the whole (weighted)", words(results.weighted)},
                  {"all that is decided", words(results.overall)}};
-  for (const auto& kind : results.by_kind) lines.emplace_back(kind.value, words(kind.rate));
+  for (const auto& kind : results.by_kind) {
+    lines.emplace_back(kind.value, words(kind.rate));
+    if (kind.weighted->rate) lines.emplace_back("  of the whole (weighted)", words(*kind.weighted));
+  }
   auto text = section("Error rate", lines);
   if (results.disagreed > 0)
     text += "  What readers disagree on is left out until an adjudicator decides it.\n";

@@ -12,12 +12,12 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/following_hash.h"
+#include "core/hash_beside.h"
 
 namespace radgenome::release {
 namespace {
 
-constexpr std::size_t piece = std::size_t{1} << 20;
+constexpr std::size_t piece = std::size_t{1} << 18;
 
 struct FreeArchive {
   void operator()(archive* made) const { archive_write_free(made); }
@@ -32,8 +32,7 @@ struct FreeEntry {
 }  // namespace
 
 struct TarFile::Archive {
-  explicit Archive(const std::filesystem::path& path)
-      : file(path), hash(file.beside()), tar(archive_write_new()) {
+  explicit Archive(const std::filesystem::path& path) : file(path), tar(archive_write_new()) {
     archive_write_set_format_pax_restricted(tar.get());
     archive_write_set_bytes_per_block(tar.get(), 0);  // no padding of the whole beyond tar's own end
     require(archive_write_open2(tar.get(), this, nullptr, write_some, nullptr, nullptr));
@@ -43,13 +42,22 @@ struct TarFile::Archive {
   static la_ssize_t write_some(archive*, void* self, const void* bytes, std::size_t size) {
     auto& made = *static_cast<Archive*>(self);
     try {
-      made.file.write({static_cast<const char*>(bytes), size});
-      made.hash.grown(size);
+      const std::string_view written(static_cast<const char*>(bytes), size);
+      made.hash_some(written);
+      made.file.write(written);
       return static_cast<la_ssize_t>(size);
     } catch (...) {
       made.failure = std::current_exception();
       return -1;
     }
+  }
+
+  /// The archive hands on what it was given, with its own headers between: those are short, and copied.
+  void hash_some(std::string_view bytes) {
+    if (body && bytes.data() >= body.get() && bytes.data() < body.get() + piece)
+      hash.add(bytes, body);
+    else
+      hash.add(bytes);
   }
 
   void require(la_ssize_t result) {
@@ -70,7 +78,8 @@ struct TarFile::Archive {
   }
 
   AtomicFile file;
-  FollowingHash hash;
+  HashBeside hash;
+  std::shared_ptr<char[]> body;  ///< the piece of a file that is being written
   std::unique_ptr<archive, FreeArchive> tar;
   std::exception_ptr failure;
 };
@@ -90,13 +99,15 @@ void TarFile::add_file(const std::string& name, const std::filesystem::path& fil
   const auto size = std::filesystem::file_size(file, failed);
   if (!source || failed) throw Error("cannot_read", "the file cannot be read").in(file.string());
   archive_->begin(name, size);
-  std::vector<char> bytes(piece);
   std::uint64_t copied = 0;
-  while (source.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || source.gcount() > 0) {
+  for (;;) {
+    archive_->body = std::make_shared_for_overwrite<char[]>(piece);
+    source.read(archive_->body.get(), piece);
     const auto count = static_cast<std::size_t>(source.gcount());
-    if ((copied += count) > size) break;
-    archive_->require(archive_write_data(archive_->tar.get(), bytes.data(), count));
+    if (count == 0 || (copied += count) > size) break;
+    archive_->require(archive_write_data(archive_->tar.get(), archive_->body.get(), count));
   }
+  archive_->body.reset();
   if (source.bad())
     throw Error("cannot_read", "reading stopped before the end of the file").in(file.string());
   if (copied != size)

@@ -41,19 +41,38 @@ struct Estimate {
   double unit_variance = 0;  ///< what the design makes of a variance of 1 that all strata share
 };
 
-Estimate estimate(std::span<const SampledStratum> strata, std::int64_t population) {
-  Estimate made;
-  for (const auto& stratum : strata)
-    if (stratum.population > 0)
-      made.rate += share(stratum.population, population) * share(stratum.wrong, stratum.decided);
+/// How many items of the data set each decided one of a stratum stands for.
+double weight_of(const SampledStratum& stratum) {
+  return share(stratum.population, stratum.decided);
+}
+
+/// Of the stratum's total of (wrong - rate) over the items of the part, 0 for all others.
+double variance_of_total(const SampledStratum& stratum, double rate) {
+  const auto n = static_cast<double>(stratum.decided), wrong = static_cast<double>(stratum.wrong);
+  const double right = static_cast<double>(stratum.of_part) - wrong;
+  const double sum = wrong - rate * static_cast<double>(stratum.of_part);
+  const double squares = wrong * (1 - rate) * (1 - rate) + right * rate * rate;
+  const double unlike = n == 1 ? squares : (squares - sum * sum / n) / (n - 1);
+  return n * unlike;
+}
+
+/// @return nothing where no decided item is of the part
+std::optional<Estimate> estimate(std::span<const SampledStratum> strata) {
+  double size = 0, wrong = 0;
   for (const auto& stratum : strata) {
     if (stratum.population == 0) continue;
-    const double weight = share(stratum.population, population), n = static_cast<double>(stratum.decided);
+    size += weight_of(stratum) * static_cast<double>(stratum.of_part);
+    wrong += weight_of(stratum) * static_cast<double>(stratum.wrong);
+  }
+  if (size == 0) return std::nullopt;
+  Estimate made;
+  made.rate = wrong / size;
+  for (const auto& stratum : strata) {
+    if (stratum.population == 0) continue;
+    const double weight = weight_of(stratum) / size;
     const double seen = weight * weight * std::max(0.0, 1 - share(stratum.decided, stratum.population));
-    const double rate = share(stratum.wrong, stratum.decided);
-    const double alone = (rate - made.rate) * (rate - made.rate);
-    made.variance += seen * (stratum.decided == 1 ? alone : rate * (1 - rate) / (n - 1));
-    made.unit_variance += seen / n;
+    made.variance += seen * variance_of_total(stratum, made.rate);
+    made.unit_variance += seen * static_cast<double>(stratum.of_part);
   }
   return made;
 }
@@ -90,7 +109,12 @@ WeightedRate weighted_error_rate(std::span<const SampledStratum> strata) {
   WeightedRate made;
   made.reason = population == 0 ? "there were no items to draw from" : undecided(strata);
   if (!made.reason.empty()) return made;
-  const auto [rate, variance, unit_variance] = estimate(strata, population);
+  const auto estimated = estimate(strata);
+  if (!estimated) {
+    made.reason = "no item of this kind is decided yet";
+    return made;
+  }
+  const auto [rate, variance, unit_variance] = *estimated;
   made.rate = std::clamp(rate, 0.0, 1.0);
   if (unit_variance == 0) {  // every item was judged
     made.interval = {*made.rate, *made.rate};

@@ -32,10 +32,12 @@ Interval exact_interval(std::int64_t wrong, std::int64_t decided);
 struct SampledStratum {
   std::string name;
   std::int64_t population = 0;  ///< items of the data set in it
-  std::int64_t decided = 0, wrong = 0;
+  std::int64_t decided = 0;
+  std::int64_t of_part = 0;  ///< decided items of the part that is asked about; all of them for the whole
+  std::int64_t wrong = 0;    ///< among those
 };
 
-/// The share of wrong items in all that the sample was drawn from.
+/// The share of wrong items in all that the sample was drawn from, or in a part of that.
 struct WeightedRate {
   std::optional<double> rate;
   std::optional<Interval> interval;
@@ -45,12 +47,16 @@ struct WeightedRate {
 };
 
 /// Each stratum weighs as its population; its decided items stand for all of it (those that are drawn but not
-/// decided are taken to be like them). The variance has the finite population correction; of a stratum with
-/// one decided item it is taken around the overall rate (Lumley, Complex Surveys, 2010: "adjust"). The
-/// interval is Wilson's on the effective sample size (Franco, Little, Louis & Slud, J Surv Stat Methodol 7
-/// (2019) 334-364). That size is never more than what the design would give were all strata alike: strata in
-/// which by chance nothing wrong was found must not narrow the interval.
-/// @source Cochran, Sampling Techniques, 3rd ed. 1977, chapter 5
+/// decided are taken to be like them). How many items of the data set belong to a part is not known, so its
+/// rate is a ratio of two estimates, with the variance of its linear form. The variance has the finite
+/// population correction; of a stratum with one decided item it is taken around the rate itself (Lumley,
+/// Complex Surveys, 2010: "adjust"). The interval is Wilson's on the effective sample size (Franco, Little,
+/// Louis & Slud, J Surv Stat Methodol 7 (2019) 334-364). That size is never more than what the design would
+/// give were all strata alike: strata in which by chance nothing wrong was found must not narrow the
+/// interval.
+/// @source Cochran, Sampling Techniques, 3rd ed. 1977, chapter 5; of parts: Särndal, Swensson & Wretman,
+/// Model
+///     Assisted Survey Sampling, 1992, section 5.8
 WeightedRate weighted_error_rate(std::span<const SampledStratum> strata);
 
 }  // namespace radgenome::review

@@ -123,53 +123,65 @@ struct Decided {
   std::int64_t all = 0, wrong = 0;
 };
 
-/// Decided items by what they have in common; also what has none yet.
-template <class Value>
-std::map<std::string, Decided> decided_by(const std::vector<JudgedItem>& items, const Value& value) {
-  std::map<std::string, Decided> parts;
-  for (const auto& item : items) {
-    if (item.planted) continue;
-    auto& part = parts[value(item.item)];
-    part.all += is_decided(item) ? 1 : 0;
-    part.wrong += item.outcome == Outcome::wrong ? 1 : 0;
-  }
-  return parts;
+void count(const JudgedItem& item, Decided& part) {
+  part.all += is_decided(item) ? 1 : 0;
+  part.wrong += item.outcome == Outcome::wrong ? 1 : 0;
 }
 
-void add_kinds(const std::vector<JudgedItem>& items, Results& made) {
-  const auto kind_of = [](const ListItem& item) { return std::string(name_of(item.kind)); };
-  for (const auto& [kind, part] : decided_by(items, kind_of))
-    made.by_kind.push_back({kind, error_rate(part.wrong, part.all), {}});
+/// What is decided of one kind or of all, as a whole and by stratum.
+struct Part {
+  Decided whole;
+  std::map<std::string, Decided> strata;
+};
+
+void count(const JudgedItem& item, Part& part) {
+  count(item, part.whole);
+  count(item, part.strata[item.item.stratum]);
 }
 
-/// Why a list with strata is no sample of all; empty: it is one.
-std::string not_drawn(const std::vector<Stratum>& strata) {
-  std::int64_t count = 0;
-  for (const auto& stratum : strata) count += stratum.population > 0 && stratum.drawn == 0 ? 1 : 0;
+/// Why a list is no sample of all; empty: it is one.
+std::string no_sample(const WorkList* list) {
+  if (list == nullptr) return "these verdicts are of no sample";
+  if (list->strata.empty()) return "the list is no sample: it holds the riskiest items";
+  const auto& strata = list->strata;
+  const auto count = std::count_if(strata.begin(), strata.end(), [](const auto& stratum) {
+    return stratum.population > 0 && stratum.drawn == 0;
+  });
   if (count == 0) return "";
   return fmt::format("the list is too short: of {} of {} strata no item was drawn", count, strata.size());
 }
 
-/// Rates of the strata, and what they say together.
-void add_strata(const WorkList* list, const std::vector<JudgedItem>& items, Results& made) {
-  if (list == nullptr) {
-    made.weighted.reason = "these verdicts are of no sample";
-    return;
-  }
-  if (list->strata.empty()) {
-    made.weighted.reason = "the list is no sample: it holds the riskiest items";
-    return;
-  }
-  auto parts = decided_by(items, [](const ListItem& item) { return item.stratum; });
+/// The rate of a part in what the list was drawn from.
+WeightedRate weighted(const WorkList* list, Part& all, Part& part) {
+  WeightedRate none;
+  none.reason = no_sample(list);
+  if (!none.reason.empty()) return none;
   std::vector<SampledStratum> sampled;
-  for (const auto& stratum : list->strata) {
-    const auto& part = parts[stratum.name];
-    sampled.push_back({stratum.name, stratum.population, part.all, part.wrong});
-    if (!stratum.name.empty())
-      made.by_stratum.push_back({stratum.name, error_rate(part.wrong, part.all), stratum});
+  for (const auto& [name, population, drawn] : list->strata)
+    sampled.push_back(
+        {name, population, all.strata[name].all, part.strata[name].all, part.strata[name].wrong});
+  return weighted_error_rate(sampled);
+}
+
+void add_rates(const WorkList* list, const std::vector<JudgedItem>& items, Results& made) {
+  Part all;
+  std::map<std::string, Part> kinds;
+  for (const auto& item : items) {
+    if (item.planted) continue;
+    count(item, all);
+    count(item, kinds[std::string(name_of(item.item.kind))]);
   }
-  made.weighted.reason = not_drawn(list->strata);
-  if (made.weighted.reason.empty()) made.weighted = weighted_error_rate(sampled);
+  made.overall = error_rate(all.whole.wrong, all.whole.all);
+  made.weighted = weighted(list, all, all);
+  for (auto& [kind, part] : kinds)
+    made.by_kind.push_back(
+        {kind, error_rate(part.whole.wrong, part.whole.all), {}, weighted(list, all, part)});
+  if (list == nullptr) return;
+  for (const auto& stratum : list->strata) {
+    const auto& part = all.strata[stratum.name];
+    if (!stratum.name.empty())
+      made.by_stratum.push_back({stratum.name, error_rate(part.wrong, part.all), stratum, {}});
+  }
 }
 
 }  // namespace
@@ -183,13 +195,10 @@ Results results(const WorkList* list, const std::vector<KeptVerdict>& verdicts, 
     made.judged += item.words.empty() ? 0 : 1;
     made.decided += is_decided(item) ? 1 : 0;
     made.disagreed += item.outcome == Outcome::disagreed ? 1 : 0;
-    made.overall.wrong += item.outcome == Outcome::wrong ? 1 : 0;
   }
-  made.overall = error_rate(made.overall.wrong, made.decided);
   made.readers = readers_of(items);
   add_agreement(items, bootstrap, made);
-  add_kinds(items, made);
-  add_strata(list, items, made);
+  add_rates(list, items, made);
   if (list != nullptr) {
     made.list = list->id;
     made.method = list->method;

@@ -39,7 +39,8 @@ struct PairResult {
 struct PartRate {
   std::string value;  ///< what they have in common
   ErrorRate rate;
-  std::optional<Stratum> sampled;  ///< of a stratum
+  std::optional<Stratum> sampled;        ///< of a stratum
+  std::optional<WeightedRate> weighted;  ///< of a kind: of all of it that the list was drawn from
 };
 
 /// What comes out of reviews. Known errors (planted items) count for nothing but attention.

@@ -83,6 +83,7 @@ Json parts_json(const std::vector<PartRate>& parts) {
   for (const auto& part : parts) {
     Json json = {{"value", part.value}};
     json.update(rate_json(part.rate));
+    if (part.weighted) json["weighted"] = weighted_json(*part.weighted);
     if (part.sampled) {
       json["population"] = part.sampled->population;
       json["drawn"] = part.sampled->drawn;

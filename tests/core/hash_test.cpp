@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/following_hash.h"
+#include "core/hash_beside.h"
 
 namespace radgenome {
 namespace {
@@ -59,24 +59,20 @@ TEST(Hash, WhatCannotBeReadHasNoHash) {
   }
 }
 
-TEST(Hash, OfAFileThatGrows) {
-  const auto file =
-      std::filesystem::temp_directory_path() / ("radgenome_growing_" + std::to_string(::getpid()) + ".bin");
+TEST(Hash, BesideItsOwnersOtherWork) {
   Sha256 whole;
-  {
-    std::ofstream growing(file, std::ios::binary);
-    FollowingHash hash(file);
-    for (int n = 0; n < 3000; ++n) {
-      const std::string piece(static_cast<std::size_t>(n * 7), static_cast<char>('a' + n % 26));
-      whole.add(piece);
-      growing << piece;
-      hash.grown(piece.size());
-    }
-    growing.close();
-    EXPECT_EQ(hash.finish(), whole.finish());
+  HashBeside hash;
+  for (int n = 0; n < 3000; ++n) {
+    const auto piece =
+        std::make_shared<const std::string>(static_cast<std::size_t>(n * 7), static_cast<char>('a' + n % 26));
+    whole.add(*piece);
+    if (n % 2 == 0)
+      hash.add(*piece, piece);
+    else
+      hash.add(*piece);
   }
-  { const FollowingHash given_up(file); }  // ends, though nobody asks for its hash
-  std::filesystem::remove(file);
+  EXPECT_EQ(hash.finish(), whole.finish());
+  { const HashBeside given_up; }  // ends, though nobody asks for its hash
 }
 
 }  // namespace

@@ -92,6 +92,7 @@ TEST(Results, StrataWeighAsTheirPopulation) {
   EXPECT_NEAR(*made.overall.rate, 1.0 / 3, 1e-12);
   EXPECT_EQ(part(made.by_stratum, "nodule").rate.rate, 1);
   EXPECT_EQ(part(made.by_kind, "fact").rate.decided, 3);
+  EXPECT_NEAR(*part(made.by_kind, "fact").weighted->rate, 0.1, 1e-12);
   verdicts.pop_back();
   made = results(&list, verdicts);
   EXPECT_FALSE(made.weighted.rate);
@@ -109,7 +110,9 @@ TEST(Results, AStratumOfWhichNothingWasDrawnLeavesTheWholeUnknown) {
 TEST(Results, TheRiskiestItemsAreNoSample) {
   const auto list = list_of({item("f1")}, {});
   EXPECT_THAT(results(&list, {kept("f1", "a", wrong)}).weighted.reason, testing::HasSubstr("no sample"));
-  EXPECT_THAT(results(nullptr, {kept("f1", "a", wrong)}).weighted.reason, testing::HasSubstr("no sample"));
+  const auto made = results(nullptr, {kept("f1", "a", wrong)});
+  EXPECT_THAT(made.weighted.reason, testing::HasSubstr("no sample"));
+  EXPECT_THAT(part(made.by_kind, "fact").weighted->reason, testing::HasSubstr("no sample"));
 }
 
 TEST(Results, WhatIsAbsentHasAReasonInJson) {

@@ -200,6 +200,65 @@ def test_weighted_rate_is_that_of_the_formula():
     assert 30 < free < 190  # both cases were met
 
 
+def part_by_formula(strata):
+    """A ratio of two estimated totals, item by item: the mean of wrong - rate over the items of the part, 0 elsewhere, has the
+    variance of a stratified sample."""
+    weights = [s["population"] / s["decided"] for s in strata]
+    size, wrong = (sum(w * s[key] for w, s in zip(weights, strata)) for key in ("of_part", "wrong"))
+    rate, variance, alike = wrong / size, 0, 0
+    for weight, s in zip(weights, strata):
+        items = numpy.zeros(s["decided"])
+        items[:s["of_part"]] = -rate
+        items[:s["wrong"]] += 1
+        seen = weight**2 * (1 - s["decided"] / s["population"]) / size**2
+        variance += seen * s["decided"] * (items.var(ddof=1) if len(items) > 1 else items[0] ** 2)
+        alike += seen * s["of_part"]
+    return rate, variance, 1 / alike
+
+
+def test_weighted_rate_of_a_part_is_that_of_the_formula():
+    rng = numpy.random.default_rng(23)
+    inputs = []
+    for _ in range(200):
+        strata = []
+        for _ in range(rng.integers(1, 7)):
+            population = int(rng.integers(20, 4000))
+            decided = int(rng.integers(1, min(population, 120)))
+            of_part = int(rng.binomial(decided, rng.uniform(0.2, 1)))
+            strata.append({"population": population, "decided": decided, "of_part": of_part,
+                           "wrong": int(rng.binomial(of_part, rng.uniform(0.05, 0.5)))})
+        if sum(s["of_part"] for s in strata):
+            inputs.append(strata)
+    free = 0
+    for strata, found in zip(inputs, tool("weighted", inputs), strict=True):
+        rate, variance, alike = part_by_formula(strata)
+        size = min(alike, rate * (1 - rate) / variance) if variance > 1e-15 else alike
+        free += size < alike
+        assert found["rate"] == pytest.approx(rate, abs=EXACT)
+        assert found["effective_size"] == pytest.approx(size, rel=1e-7)
+        assert found["interval"] == pytest.approx(proportion_confint(rate * size, size, method="wilson"), abs=EXACT)
+    assert 30 < free < 190  # both cases were met
+    [nobody] = tool("weighted", [[{"population": 9, "decided": 3, "of_part": 0, "wrong": 0}]])
+    assert nobody["rate"] is None and "of this kind" in nobody["reason"]
+
+
+def test_interval_of_a_part_covers_its_rate():
+    rng = numpy.random.default_rng(29)
+    populations, drawn = [8000, 1500, 500], [60, 60, 60]
+    of_part, wrong = [2000, 900, 400], [100, 120, 160]  # 380 of 3300 items of the part are wrong
+    inputs = []
+    for _ in range(4000):
+        strata = []
+        for N, n, part, bad in zip(populations, drawn, of_part, wrong):
+            bad_seen, right_seen, _ = rng.multivariate_hypergeometric([bad, part - bad, N - part], n)
+            strata.append({"population": N, "decided": n, "of_part": int(bad_seen + right_seen), "wrong": int(bad_seen)})
+        inputs.append(strata)
+    found = tool("weighted", inputs)
+    truth = sum(wrong) / sum(of_part)
+    assert abs(numpy.mean([one["rate"] for one in found]) - truth) < 0.01  # a ratio is unbiased only in the limit
+    assert 0.93 < numpy.mean([one["interval"][0] <= truth <= one["interval"][1] for one in found]) < 0.999
+
+
 @pytest.mark.parametrize("populations,drawn,rates", [
     ([1000], [100], [0.1]),                            # one simple sample
     ([8000, 1500, 500], [60, 60, 60], [0.02, 0.1, 0.4]),  # equal shares of unequal strata

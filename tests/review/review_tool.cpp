@@ -4,7 +4,7 @@
 // on standard output. Usage:
 //   review_tool agreement   {"ratings": [[0, 1, null], …], "seed", "resamples"}
 //   review_tool rates       {"wrong", "decided"}
-//   review_tool weighted    [{"population", "decided", "wrong"}, …]
+//   review_tool weighted    [{"population", "decided", "of_part", "wrong"}, …]
 //   review_tool results     {"list": null or {…}, "verdicts": [{"case", "planted", "verdict"}, …]}
 //   review_tool store       {"dataset", "list": null or {…}, "verdicts"}: puts them into its reviews.sqlite
 #include <functional>
@@ -68,8 +68,9 @@ Json rates(const Json& input) {
 Json weighted(const Json& input) {
   std::vector<SampledStratum> strata;
   for (const auto& stratum : input)
-    strata.push_back(
-        {stratum.value("name", ""), stratum.at("population"), stratum.at("decided"), stratum.at("wrong")});
+    strata.push_back({stratum.value("name", ""), stratum.at("population"), stratum.at("decided"),
+                      stratum.value("of_part", stratum.at("decided").get<std::int64_t>()),
+                      stratum.at("wrong")});
   const auto rate = weighted_error_rate(strata);
   return {{"rate", rate.rate ? Json(*rate.rate) : Json()},
           {"interval", json_of(rate.interval)},

@@ -6,7 +6,8 @@ import type { Kind } from "./types";
 
 type Absent = { reason: string };
 type Or<T> = T | Absent | null | undefined;
-interface Rate { value?: string; judged: number; wrong: number; rate: number | Absent; wilson: [number, number] | Absent; exact: [number, number] | Absent; weighted?: Or<{ rate: number; low: number; high: number }> }
+interface Rate { value?: string; judged: number; wrong: number; rate: number | Absent; wilson: [number, number] | Absent; exact: [number, number] | Absent; weighted?: Or<Weighted> }
+interface Weighted { rate: number; low: number; high: number }
 interface Kappa { a?: string; b?: string; n?: number; kappa: number | Absent; low?: number; high?: number; value?: number }
 interface Results {
   items: number; judged: number; decided: number; disagreed: number;
@@ -46,6 +47,14 @@ function rowsOf(rates: Rate[]) {
   return rates.flatMap((r) => (isNumber(r.rate) && Array.isArray(r.wilson) ? [{ name: nameOf(r.value), value: r.rate, low: r.wilson[0], high: r.wilson[1], note: `${r.wrong} of ${r.judged}` }] : []));
 }
 
+/** Of all that a sample was drawn from, where it is one; below what was seen. */
+function kindRows(rates: Rate[]) {
+  return rates.flatMap((r) => {
+    const w = r.weighted, name = `${nameOf(r.value)}, weighted`;
+    return [...rowsOf([r]), ...(w && !("reason" in w) ? [{ name, value: w.rate, low: w.low, high: w.high, note: percent(w.rate) }] : [])];
+  });
+}
+
 /** A list drawn by kind has kinds for strata. */
 const sameRows = (a: Rate[], b: Rate[]) => a.map((r) => r.value).join("\n") === b.map((r) => r.value).join("\n");
 
@@ -60,7 +69,7 @@ export function ResultsPage({ list }: { list: string }) {
   const [r, problem] = useLoaded<Results>(`/api/results?list=${encodeURIComponent(list)}`);
   if (problem) return <main class="wide"><div class="sheet"><h2>Results</h2><p class="bad" role="alert">{problem}</p></div></main>;
   if (!r) return <main class="wide" aria-busy="true" />;
-  const { overall, by_kind, by_stratum } = r.error_rate, weighted = overall.weighted as Or<{ rate: number; low: number; high: number }>;
+  const { overall, by_kind, by_stratum } = r.error_rate, weighted = overall.weighted;
   return (
     <main class="wide"><div class="sheet">
       <h2>Results</h2>
@@ -68,7 +77,7 @@ export function ResultsPage({ list }: { list: string }) {
       <h2>Error rate</h2>
       <p><b>{percent(overall.rate)}</b>: {overall.wrong} of {overall.judged} wrong; 95 % interval {interval(overall.wilson)} (Wilson), {interval(overall.exact)} (exact).
         {weighted && !("reason" in weighted) ? ` Weighted by the sampling: ${percent(weighted.rate)} (${percent(weighted.low)} to ${percent(weighted.high)}).` : weighted ? ` Weighted by the sampling: ${why(weighted)}.` : ""}</p>
-      {by_kind.length > 0 && <><h2>By kind</h2><Intervals label="Error rate by kind" rows={rowsOf(by_kind)} /></>}
+      {by_kind.length > 0 && <><h2>By kind</h2><Intervals label="Error rate by kind" rows={kindRows(by_kind)} /></>}
       {by_stratum.length > 0 && !sameRows(by_kind, by_stratum) && <><h2>By stratum</h2><Intervals label="Error rate by stratum" rows={rowsOf(by_stratum)} /></>}
       <h2>Agreement</h2>
       <table><tbody>

@@ -25,14 +25,19 @@ CheckedRate row_of(const std::string& name, const review::ErrorRate& rate) {
   return {name, rate.decided, rate.wrong, *rate.rate, rate.wilson->low, rate.wilson->high};
 }
 
+CheckedRate row_of(const std::string& name, const review::ErrorRate& seen,
+                   const review::WeightedRate& weighted) {
+  return {name, seen.decided, seen.wrong, *weighted.rate, weighted.interval->low, weighted.interval->high};
+}
+
 std::optional<Chart> rates(const Results& results) {
   std::vector<CheckedRate> rows;
-  if (const auto& weighted = results.weighted; weighted.rate)
-    rows.push_back({"weighted", results.overall.decided, results.overall.wrong, *weighted.rate,
-                    weighted.interval->low, weighted.interval->high});
+  if (results.weighted.rate) rows.push_back(row_of("weighted", results.overall, results.weighted));
   if (results.overall.rate) rows.push_back(row_of("all that is decided", results.overall));
-  for (const auto& kind : results.by_kind)
+  for (const auto& kind : results.by_kind) {
+    if (kind.weighted->rate) rows.push_back(row_of(kind.value + ", weighted", kind.rate, *kind.weighted));
     if (kind.rate.rate) rows.push_back(row_of(kind.value, kind.rate));
+  }
   if (rows.empty()) return std::nullopt;
   auto chart = release::rates_chart(rows);
   chart.title = "Error rate, overall and by kind";

@@ -99,11 +99,11 @@ Json rate_members() {
 }
 
 Json rates_schema() {
-  auto overall = rate_members(), kind = rate_members();
+  auto overall = rate_members(), stratum = rate_members();
   overall["weighted"] = or_reason(object_of(
       {{"rate", share()}, {"low", share()}, {"high", share()}, {"effective_size", or_reason(number())}}));
-  kind["value"] = Json{{"type", "string"}};
-  auto stratum = kind;
+  auto kind = overall;
+  kind["value"] = stratum["value"] = Json{{"type", "string"}};
   stratum["population"] = count_schema();
   stratum["drawn"] = count_schema();
   return object_of({{"overall", object_of(overall)},
