@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace radgenome::network {
+
+/// Values in C order: the last axis is the fastest.
+struct Tensor {
+  std::vector<std::int64_t> shape;
+  std::span<const float> values;
+};
+struct MutableTensor {
+  std::vector<std::int64_t> shape;
+  std::span<float> values;
+};
+
+struct EngineOptions {
+  enum class Kind { openvino, onnx_runtime };
+  enum class Precision { f32, bf16 };
+  enum class Device { cpu, cuda };
+
+  Kind kind = Kind::openvino;
+  Precision precision = Precision::f32;
+  Device device = Device::cpu;
+  std::filesystem::path onnx_runtime;  ///< libonnxruntime.so, of onnx_runtime
+  int threads = 0;                     ///< 0: as many as there are
+};
+
+/// A network that is loaded and can be asked again and again, by one thread at a time.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  /// @param inputs, outputs  in the order of the ONNX graph, with the shapes it asks for
+  /// @error bad_model — the shapes are not the graph's; out_of_memory; engine_failed
+  virtual void run(std::span<const Tensor> inputs, std::span<MutableTensor> outputs) = 0;
+};
+
+/// What loads networks: one in a process is enough.
+class Engines {
+ public:
+  virtual ~Engines() = default;
+  /// @param inputs  the shapes it will be asked with; -1 where they vary
+  /// @error bad_model — no ONNX, an opset or operators that the engine does not know, other shapes
+  virtual std::unique_ptr<Engine> load(const std::filesystem::path& onnx,
+                                       const std::vector<std::vector<std::int64_t>>& inputs) = 0;
+  /// Which engine of which version computes on what and how: "OpenVINO 2026.4.1 CPU f32". Stands in made_by.
+  virtual std::string name() const = 0;
+};
+
+/// @error no_engine — the library cannot be loaded, or has no such device; says what to do
+std::unique_ptr<Engines> open_engines(const EngineOptions& options);
+
+}  // namespace radgenome::network
