@@ -55,7 +55,9 @@ constexpr const char* tables = R"(
     planted INTEGER NOT NULL,
     verdict TEXT NOT NULL    -- JSON, as in reviews.schema.json
   );
-  CREATE INDEX verdicts_of_case ON verdicts (case_id, number);
+  CREATE INDEX verdicts_of_case ON verdicts (case_id, verdict ->> 'reader', number);
+  CREATE INDEX repairs_of_case ON verdicts (case_id, number)
+    WHERE verdict -> 'correction' ->> 'repaired_mask' IS NOT NULL;
   CREATE INDEX verdicts_of_list ON verdicts (list, number);
 
   CREATE TRIGGER verdicts_stay BEFORE UPDATE ON verdicts
@@ -222,13 +224,13 @@ class Store::Database {
     return work(std::as_const(reader_));
   }
 
-  std::vector<KeptVerdict> verdicts(const char* where, const std::string& key) {
+  std::vector<KeptVerdict> verdicts(const char* where, std::initializer_list<std::string_view> keys) {
     const auto text =
         fmt::format("SELECT number, case_id, verdict, planted FROM verdicts {} ORDER BY number", where);
     std::vector<VerdictRow> rows;
     read([&](const Connection& connection) {
       Statement statement(connection, text.c_str());
-      if (*where != '\0') statement.bind(key);
+      for (const auto key : keys) statement.bind(key);
       while (statement.step())
         rows.push_back({statement.number(0), statement.text(1), statement.text(2), statement.number(3) != 0});
     });
@@ -383,17 +385,22 @@ std::vector<Store::Kept> Store::keep(const std::vector<KeptVerdict>& verdicts) {
 }
 
 std::vector<KeptVerdict> Store::verdicts() const {
-  return database_->verdicts("", "");
+  return database_->verdicts("", {});
 }
-std::vector<KeptVerdict> Store::verdicts_of_case(const std::string& case_id) const {
-  return database_->verdicts("WHERE case_id = ?", case_id);
+std::vector<KeptVerdict> Store::verdicts_of_case(const std::string& case_id,
+                                                 const std::string& reader) const {
+  return database_->verdicts("WHERE case_id = ? AND verdict ->> 'reader' = ?", {case_id, reader});
+}
+std::vector<KeptVerdict> Store::repairs_of_case(const std::string& case_id) const {
+  return database_->verdicts("WHERE case_id = ? AND verdict -> 'correction' ->> 'repaired_mask' IS NOT NULL",
+                             {case_id});
 }
 std::vector<KeptVerdict> Store::verdicts_of_list(const std::string& list) const {
-  return database_->verdicts("WHERE list = ?", list);
+  return database_->verdicts("WHERE list = ?", {list});
 }
 
 std::optional<KeptVerdict> Store::find_verdict(const std::string& id) const {
-  auto found = database_->verdicts("WHERE id = ?", id);
+  auto found = database_->verdicts("WHERE id = ?", {id});
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }

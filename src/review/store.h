@@ -90,7 +90,10 @@ class Store {
   std::vector<Kept> keep(const std::vector<KeptVerdict>& verdicts);
   /// In order of keeping.
   std::vector<KeptVerdict> verdicts() const;
-  std::vector<KeptVerdict> verdicts_of_case(const std::string& case_id) const;
+  /// What one reader said of a case.
+  std::vector<KeptVerdict> verdicts_of_case(const std::string& case_id, const std::string& reader) const;
+  /// Those that bring a repaired mask, of all readers.
+  std::vector<KeptVerdict> repairs_of_case(const std::string& case_id) const;
   std::vector<KeptVerdict> verdicts_of_list(const std::string& list) const;
   std::optional<KeptVerdict> find_verdict(const std::string& id) const;
 

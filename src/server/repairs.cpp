@@ -90,7 +90,6 @@ Json repairs_json(const std::vector<review::KeptVerdict>& verdicts, const Sessio
   Json repairs = Json::object();
   for (const auto& kept : verdicts) {
     const auto& verdict = kept.verdict;
-    if (!verdict.correction || verdict.correction->repaired_mask.empty()) continue;
     if (!sees_others(session) && verdict.reader != session.reader) continue;
     auto& hashes = repairs[verdict.subject];
     const Json hash = verdict.correction->repaired_mask;

@@ -87,8 +87,25 @@ TEST_F(StoreTest, VerdictsComeBackAsTheyWereKeptAndInThatOrder) {
   EXPECT_TRUE(all[0].planted);
   EXPECT_EQ(all[0].case_id, one.case_id);
   EXPECT_LT(all[0].number, all[1].number);
-  EXPECT_THAT(ids(store->verdicts_of_case("case_1")), ElementsAre("5", "3"));
+  EXPECT_THAT(ids(store->verdicts_of_case("case_1", one.verdict.reader)), ElementsAre("5", "3"));
+  EXPECT_THAT(ids(store->verdicts_of_case("case_1", "somebody else")), ElementsAre());
+  EXPECT_THAT(ids(store->repairs_of_case("case_1")), ElementsAre());
   EXPECT_THAT(ids(store->verdicts_of_list("list-1")), ElementsAre("3", "6"));
+}
+
+TEST_F(StoreTest, RepairedMasksOfACaseAreFound) {
+  auto repaired = verdict(1, Judgement::wrong), elsewhere = verdict(2, Judgement::wrong);
+  for (auto* kept : {&repaired, &elsewhere}) {
+    kept->verdict.kind = ItemKind::mask;
+    kept->verdict.correction = record::Correction{};
+    kept->verdict.correction->repaired_mask = "sha256:" + std::string(64, 'b');
+  }
+  auto corrected = verdict(3, Judgement::wrong);
+  corrected.verdict.correction = record::Correction{};
+  corrected.verdict.correction->where = {"left lung"};
+  auto store = Store::open(folder_);
+  store.keep({repaired, elsewhere, corrected});
+  EXPECT_THAT(ids(store.repairs_of_case("case_1")), ElementsAre("1"));
 }
 
 TEST_F(StoreTest, AVerdictSentTwiceIsOne) {

@@ -73,11 +73,10 @@ Json labels_json(const std::vector<std::string>& labels) {
 }
 
 /// The reader's last verdict on each item, of every list and of none.
-Json mine_json(const std::vector<KeptVerdict>& verdicts, const std::string& reader) {
+Json mine_json(const std::vector<KeptVerdict>& verdicts) {
   std::map<std::tuple<std::string, record::ItemKind, std::string>, const KeptVerdict*> last;
   for (const auto& kept : verdicts)
-    if (const auto& verdict = kept.verdict; verdict.reader == reader)
-      last[{verdict.list, verdict.kind, verdict.subject}] = &kept;
+    last[{kept.verdict.list, kept.verdict.kind, kept.verdict.subject}] = &kept;
   Json rows = Json::array();
   for (const auto& [key, kept] : last) rows.push_back(verdict_json(*kept));
   return rows;
@@ -87,7 +86,6 @@ Reply show(const Call& call) {
   auto& state = call.state;
   const auto& id = call.path.at("case");
   const auto data = state.cases.find(id);
-  const auto verdicts = state.store.verdicts_of_case(id);
   const auto earlier = state.source.earlier.find(id);
   Reply reply;
   reply.json = {{"case", id},
@@ -101,10 +99,10 @@ Reply show(const Call& call) {
                 {"structures", rows_of(data->structures, "structures")},
                 {"measurements", rows_of(data->structures, "measurements")},
                 {"items", items_json(data->items)},
-                {"mine", mine_json(verdicts, call.session->reader)},
+                {"mine", mine_json(state.store.verdicts_of_case(id, call.session->reader))},
                 {"earlier", earlier == state.source.earlier.end() ? Json() : Json(earlier->second)},
                 {"labels", labels_json(data->labels)},
-                {"repairs", repairs_json(verdicts, *call.session)}};
+                {"repairs", repairs_json(state.store.repairs_of_case(id), *call.session)}};
   return reply;
 }
 

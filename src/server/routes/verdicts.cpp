@@ -101,11 +101,10 @@ class Reviewed {
   /// withdrawn; nothing else can be said of it.
   bool takes_back(KeptVerdict& kept) const {
     if (kept.verdict.judgement != Judgement::withdrawn) return false;
-    for (const auto& earlier : call_.state.store.verdicts_of_case(kept.case_id)) {
+    for (const auto& earlier : call_.state.store.verdicts_of_case(kept.case_id, kept.verdict.reader)) {
       const auto& said = earlier.verdict;
-      if (said.reader == kept.verdict.reader && said.list == kept.verdict.list &&
-          said.kind == kept.verdict.kind && said.subject == kept.verdict.subject &&
-          said.shown == kept.verdict.shown) {
+      if (said.list == kept.verdict.list && said.kind == kept.verdict.kind &&
+          said.subject == kept.verdict.subject && said.shown == kept.verdict.shown) {
         kept.planted = earlier.planted;
         return true;
       }
