@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "network/engine.h"
+#include "network/nnunet/confidence.h"
+#include "network/nnunet/preprocess.h"
+#include "volume/volume.h"
+
+namespace radgenome::network::nnunet {
+
+struct Prediction {
+  Volume<std::uint8_t> labels;         ///< on the scan's own grid; 0 is background
+  std::vector<Confidence> confidence;  ///< by channel
+};
+
+struct PredictOptions {
+  bool mirror = false;  ///< along all axes that the training allows: up to eight times the work
+  /// Told after every window, on the thread that called; what it throws ends the prediction.
+  std::function<void(int done, int of)> progress;
+};
+
+/// How many windows a scan takes.
+int window_count(const Input& input, const NnunetPart& part);
+
+/// Bytes that predict() holds at once, without what the engine needs for itself.
+std::size_t bytes_needed(const Input& input, const NnunetPart& part, const Geometry& scan);
+
+/// Labels of a preprocessed scan: windows slide over it, and what no window reaches any more is exported at
+/// once.
+/// @param folds  a network each; one thread asks them
+/// @error bad_logits; unsupported_model — more than 255 labels; the engine's
+Prediction predict(const Input& input, const NnunetPart& part,
+                   const std::vector<std::unique_ptr<Engine>>& folds, const Geometry& scan,
+                   const PredictOptions& options = {});
+
+/// The second half of predict() alone: labels of logits that are there already, [channel][image's shape].
+Prediction export_logits(const Input& input, const NnunetPart& part, std::span<const Half> logits,
+                         const Geometry& scan);
+
+}  // namespace radgenome::network::nnunet
