@@ -20,10 +20,14 @@ void find_below(const fs::path& folder, std::vector<fs::path>& found) {
     return;
   }
   std::vector<fs::path> inner;
+  std::error_code unknown;
   for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator();
-       entry.increment(failed))
-    if (std::error_code unknown; entry->is_directory(unknown) && !entry->is_symlink(unknown))
+       entry.increment(failed)) {
+    if (!entry->is_directory(unknown)) continue;
+    // A link to a model is one; where another leads is left alone, as it could lead back here.
+    if (!entry->is_symlink(unknown) || fs::exists(entry->path() / model_name, unknown))
       inner.push_back(entry->path());
+  }
   if (failed)
     throw Error("cannot_read", fmt::format("{} cannot be read: {}", folder.string(), failed.message()));
   for (const auto& path : inner) find_below(path, found);

@@ -7,6 +7,7 @@
 
 #include "network/shapes.h"
 #include "network_openvino/failure.h"
+#include "network_openvino/graph.h"
 
 namespace radgenome::network {
 namespace {
@@ -28,12 +29,6 @@ class KeptFloatingPointMode {
 };
 
 }  // namespace
-
-std::vector<std::int64_t> shape_of(const ov::PartialShape& shape) {
-  std::vector<std::int64_t> sizes;
-  for (const auto& size : shape) sizes.push_back(size.is_static() ? size.get_length() : -1);
-  return sizes;
-}
 
 LoadedNetwork::LoadedNetwork(ov::CompiledModel model, std::string file)
     : model_(std::move(model)), request_(model_.create_infer_request()), file_(std::move(file)) {

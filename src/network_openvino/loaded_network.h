@@ -8,9 +8,6 @@
 
 namespace radgenome::network {
 
-/// -1 where a size varies.
-std::vector<std::int64_t> shape_of(const ov::PartialShape& shape);
-
 /// A compiled graph. Its inputs and outputs are the caller's memory, without a copy of ours.
 class LoadedNetwork : public Engine {
  public:
