@@ -36,6 +36,8 @@ struct EngineOptions {
 class Engine {
  public:
   virtual ~Engine() = default;
+  /// In the order of the ONNX graph; -1 where a size depends on the inputs.
+  virtual std::vector<std::vector<std::int64_t>> output_shapes() const = 0;
   /// @param inputs, outputs  in the order of the ONNX graph, with the shapes it asks for
   /// @error bad_model — the shapes are not the graph's; out_of_memory; engine_failed
   virtual void run(std::span<const Tensor> inputs, std::span<MutableTensor> outputs) = 0;
@@ -45,7 +47,8 @@ class Engine {
 class Engines {
  public:
   virtual ~Engines() = default;
-  /// @param inputs  the shapes it will be asked with; -1 where they vary
+  /// @param inputs  the shapes it will be asked with; -1 where they vary; one without sizes: as the graph has
+  /// it
   /// @error bad_model — no ONNX, an opset or operators that the engine does not know, other shapes
   virtual std::unique_ptr<Engine> load(const std::filesystem::path& onnx,
                                        const std::vector<std::vector<std::int64_t>>& inputs) = 0;
