@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the toys with random weights, two scans each, and what nnunetv2 makes of them.
 
-    reference_data.py OUT
+    reference_data.py OUT [TOY …]
 """
 import pathlib
 import sys
 import tempfile
 
 import SimpleITK
+from radgenome.export import export_nnunet
 
 from reference import Reference, write_expected
 from scans import make_cohort, scan_and_truth
@@ -25,17 +26,21 @@ README = """Reference data of nnunetv2, made by bench/networks/reference_data.py
   properties.json        spacing (z y x, not transposed), shape_before_cropping and bbox_used_for_cropping (transposed),
                          shape_after_cropping_and_before_resampling (transposed)
   logits_mirrored.npy, labels_mirrored.nii.gz   of the first scan of each toy: with mirroring on all axes
+<toy>/model              the results folder exported by python -m radgenome.export nnunet
+Mirror axes in model.json are axes of the array (a0, a1, a2): of a 2D configuration nnU-Net's 0, 1 are written as 1, 2.
+Labels that are regions stand in the order of the network's channels, which is that of dataset.json.
 """
 
 
-def main(out):
+def main(out, *wanted):
     out = pathlib.Path(out)
     lines = [README]
     with tempfile.TemporaryDirectory() as cohort:
         cases = make_cohort(pathlib.Path(cohort) / "cohort", 2, seed=3)
-        for toy in TOYS.values():
+        for toy in (TOYS[name] for name in wanted or TOYS):
             folder = out / toy.name
             write_results(toy, folder / "results", [network_of(toy, seed=100 + fold) for fold in toy.folds])
+            export_nnunet(folder / "results", folder / "model")
             reference = Reference(folder / "results")
             (folder / "scans").mkdir()
             for which in (0, 1):
@@ -48,8 +53,9 @@ def main(out):
                              f"{data.shape}, logits {logits.shape}, patch {toy.patch} at {toy.spacing_mm} mm, reader "
                              f"{toy.reader}, transpose_forward {toy.transpose}, folds {toy.folds}")
                 print(lines[-1], flush=True)
-    (out / "README").write_text("\n".join(lines) + "\n")
+    with (out / "README").open("a") as file:
+        file.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

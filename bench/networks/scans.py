@@ -57,4 +57,6 @@ def scan_and_truth(toy, which, cohort, case):
         bordered = SimpleITK.GetImageFromArray(zero)
         bordered.CopyInformation(ct)
         ct = bordered
+    if toy.orientation:
+        ct, truth = (SimpleITK.DICOMOrient(image, toy.orientation) for image in (ct, truth))
     return SimpleITK.Cast(ct, SimpleITK.sitkInt16), truth

@@ -32,6 +32,8 @@ class Toy:
     folds: tuple[int, ...] = (0,)
     features: tuple[int, ...] = (8, 16, 24)
     reader: str = "SimpleITKIO"
+    normalization: str = "CTNormalization"
+    orientation: str | None = None  # of the scans' axes: DICOM's letters
 
     @property
     def dimensions(self):
@@ -62,6 +64,12 @@ TOYS = {toy.name: toy for toy in (
         structures={1: list(LOBES[2:]), 2: list(LOBES[:2]), 3: ["heart", "liver"]},
         # the second is shorter than the patch along y: 33 rows of 2.9 mm give 44
         grids_mm=((2.0, 1.7, 6.1), (1.4, 2.9, 3.3)), sizes=((110, 97, 31), (121, 33, 44)), reader="NibabelIO"),
+    Toy(name="turned", configuration="3d_fullres", network="PlainConvUNet", patch=(32, 24, 28),
+        spacing_mm=(4.1, 3.6, 3.3), strides=((1, 1, 1), (2, 2, 2), (2, 2, 2)), kernels=((3, 3, 3),) * 3,
+        labels={"background": 0, "trachea": 1, "aorta": 2, "esophagus": 3},
+        structures={1: ["trachea"], 2: ["aorta"], 3: ["esophagus"]},
+        grids_mm=((3.1, 2.9, 4.4), (2.4, 3.3, 5.2)), sizes=((78, 70, 50), (96, 61, 41)),
+        reader="SimpleITKIOWithReorient", normalization="ZScoreNormalization", orientation="PIR"),
 )}
 
 
@@ -97,7 +105,8 @@ def plans_json(toy):
     configuration = {
         "data_identifier": f"nnUNetPlans_{toy.configuration}", "preprocessor_name": "DefaultPreprocessor", "batch_size": 2,
         "patch_size": list(toy.patch), "median_image_size_in_voxels": list(toy.patch), "spacing": list(toy.spacing_mm),
-        "normalization_schemes": ["CTNormalization"], "use_mask_for_norm": [False],
+        "normalization_schemes": [toy.normalization],
+        "use_mask_for_norm": [toy.normalization == "ZScoreNormalization"],
         "resampling_fn_data": resample, "resampling_fn_seg": resample, "resampling_fn_probabilities": resample,
         "resampling_fn_data_kwargs": _resampling(3, False), "resampling_fn_seg_kwargs": _resampling(1, True),
         "resampling_fn_probabilities_kwargs": _resampling(1, False),
