@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the arithmetic of nnU-Net makes of a scan, for tests in Python:
+//   nnunet_tool preprocess MODEL CT OUT       OUT: float32, little-endian; prints shapes and boxes
+//   nnunet_tool export MODEL CT LOGITS OUT    LOGITS: float16 [channel][a0][a1][a2]; OUT: a label map, uint8
+//   nnunet_tool weights A0 A1 A2 OUT          OUT: float16
+//   nnunet_tool starts LENGTH PATCH STEP
+// MODEL's networks are not opened.
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <iostream>
+
+#include "core/data_folder.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "image_io/image_io.h"
+#include "network/nnunet/predict.h"
+#include "network/nnunet/windows.h"
+
+namespace radgenome::network::nnunet {
+namespace {
+
+template <class Value>
+void write_values(const std::string& path, std::span<const Value> values) {
+  write_file_atomically(path, {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
+double seconds_since(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+void print(Json json) {
+  std::cout << json.dump() << "\n";
+}
+
+NnunetPart part_of(const std::string& model) {
+  const auto knowledge = knowledge::Knowledge::load(data_folder());
+  return std::get<std::vector<NnunetPart>>(read_model(model, knowledge).networks).at(0);
+}
+
+void preprocess_command(const std::vector<std::string>& words) {
+  const auto loaded = image_io::read_ct(words.at(1));
+  const auto began = std::chrono::steady_clock::now();
+  const auto input = preprocess(loaded.ct, part_of(words.at(0)));
+  const double seconds = seconds_since(began);
+  write_values<float>(words.at(2), input.image.values.span());
+  print({{"shape", input.image.shape},
+         {"crop_begin", input.not_zero.begin},
+         {"crop_shape", input.not_zero.shape},
+         {"seconds", seconds}});
+}
+
+void export_command(const std::vector<std::string>& words) {
+  const auto loaded = image_io::read_ct(words.at(1));
+  const auto part = part_of(words.at(0));
+  const auto input = preprocess(loaded.ct, part);
+  const auto bytes = read_file(words.at(2));
+  std::vector<Half> logits(bytes.size() / sizeof(Half));
+  std::memcpy(logits.data(), bytes.data(), bytes.size());
+  const auto began = std::chrono::steady_clock::now();
+  const auto made = export_logits(input, part, logits, loaded.ct.geometry());
+  const double seconds = seconds_since(began);
+  Volume<std::uint16_t> labels(made.labels.geometry());
+  std::ranges::copy(made.labels.values(), labels.values().begin());
+  image_io::write_labels(words.at(3), labels, {});
+  Json confidence = Json::array();
+  for (const auto& one : made.confidence)
+    confidence.push_back(
+        {{"voxels", one.voxels}, {"probability", one.probability}, {"entropy_bits", one.entropy_bits}});
+  print({{"seconds", seconds}, {"confidence", confidence}});
+}
+
+void run(const std::string& command, const std::vector<std::string>& words) {
+  if (command == "preprocess") return preprocess_command(words);
+  if (command == "export") return export_command(words);
+  if (command == "starts")
+    return print(window_starts(std::stoi(words.at(0)), std::stoi(words.at(1)), std::stod(words.at(2))));
+  if (command != "weights") throw Error("usage", "no such command");
+  const auto weights =
+      window_weights({std::stoi(words.at(0)), std::stoi(words.at(1)), std::stoi(words.at(2))});
+  write_values<Half>(words.at(3), weights);
+}
+
+}  // namespace
+}  // namespace radgenome::network::nnunet
+
+int main(int count, char** words) {
+  try {
+    radgenome::network::nnunet::run(words[1], {words + 2, words + count});
+    return 0;
+  } catch (const radgenome::Error& error) {
+    std::cerr << error.code() << ": " << error.sentence() << "\n";
+    return 1;
+  }
+}
