@@ -19,8 +19,7 @@ std::vector<std::array<bool, 3>> flips_of(const NnunetPart& part) {
       if (std::popcount(reversed) != many) continue;
       std::array<bool, 3> flip = {};
       for (std::size_t n = 0; n < axes.size(); ++n)
-        if ((reversed >> (axes.size() - 1 - n) & 1U) != 0)
-          flip.at(static_cast<std::size_t>(axes[n])) = true;
+        if ((reversed >> (axes.size() - 1 - n) & 1U) != 0) flip.at(static_cast<std::size_t>(axes[n])) = true;
       flips.push_back(flip);
     }
   return flips;

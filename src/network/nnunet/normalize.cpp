@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
-
 namespace radgenome::network::nnunet {
 namespace {
 
@@ -14,15 +12,20 @@ struct Moments {
   float least = 0, most = 0;
 };
 
-Moments moments_of(const ArrayView<const std::int16_t>& kept) {
+Moments moments_of(const ArrayView<const std::int16_t>& kept, const std::vector<std::uint8_t>& inside) {
   std::vector<std::int64_t> histogram(65536);
   const auto& shape = kept.shape();
+  std::size_t at = 0;
+  double n = 0;
   for (int a0 = 0; a0 < shape[0]; ++a0)
     for (int a1 = 0; a1 < shape[1]; ++a1)
-      for (int a2 = 0; a2 < shape[2]; ++a2)
+      for (int a2 = 0; a2 < shape[2]; ++a2, ++at) {
+        if (!inside.empty() && inside[at] == 0) continue;
         ++histogram[static_cast<std::size_t>(kept.at(a0, a1, a2) + 32768)];
+        ++n;
+      }
   Moments moments;
-  const auto n = static_cast<double>(voxels(shape));
+  if (n == 0) return moments;
   int first = -1, last = 0;
   for (int v = 0; v < 65536; ++v) {
     const auto many = static_cast<double>(histogram[static_cast<std::size_t>(v)]);
@@ -51,16 +54,12 @@ float ct_value(float value, const Normalization& scheme) {
 
 }  // namespace
 
-Normalized::Normalized(const Normalization& scheme, const ArrayView<const std::int16_t>& kept)
+Normalized::Normalized(const Normalization& scheme, const ArrayView<const std::int16_t>& kept,
+                       const std::vector<std::uint8_t>& inside)
     : values_(count) {
   using Scheme = Normalization::Scheme;
-  if (scheme.only_where_not_zero)
-    throw Error(
-        "unsupported_model",
-        "the model normalises within a mask of what is not zero, which this program does not do; it is "
-        "made for CT, whose models normalise by fixed numbers");
   const bool by_scan = scheme.scheme == Scheme::z_score || scheme.scheme == Scheme::rescale_0_1;
-  const auto moments = by_scan ? moments_of(kept) : Moments{};
+  const auto moments = by_scan ? moments_of(kept, inside) : Moments{};
   for (int n = 0; n < count; ++n) {
     const auto value = static_cast<float>(n + lowest);
     auto& made = values_[static_cast<std::size_t>(n)];

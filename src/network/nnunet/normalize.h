@@ -12,8 +12,9 @@ namespace radgenome::network::nnunet {
 class Normalized {
  public:
   /// @param kept  the values that mean, deviation and range are taken over, where the scheme asks for them
-  /// @error unsupported_model
-  Normalized(const Normalization& scheme, const ArrayView<const std::int16_t>& kept);
+  /// @param inside  where those count, a byte each; empty: everywhere
+  Normalized(const Normalization& scheme, const ArrayView<const std::int16_t>& kept,
+             const std::vector<std::uint8_t>& inside = {});
   float operator()(std::int16_t value) const { return values_[static_cast<std::size_t>(value - lowest)]; }
 
  private:

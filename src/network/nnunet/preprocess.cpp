@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/parallel.h"
+#include "network/nnunet/inside.h"
 #include "network/nnunet/normalize.h"
 #include "network/nnunet/resample.h"
 
@@ -151,6 +152,24 @@ Array resample(const ResamplingPlan& plan, int order, const Value& value) {
   return array;
 }
 
+/// Holes are filled in the whole array; what is cut off holds nothing but 0.
+std::vector<std::uint8_t> inside_of(const CtView& whole, const Region& kept) {
+  const auto inside = filled_not_zero(whole);
+  std::vector<std::uint8_t> cut;
+  cut.reserve(voxels(kept.shape));
+  const auto row = static_cast<std::size_t>(whole.shape()[2]),
+             slice = row * static_cast<std::size_t>(whole.shape()[1]);
+  for (int a0 = 0; a0 < kept.shape[0]; ++a0)
+    for (int a1 = 0; a1 < kept.shape[1]; ++a1) {
+      const auto from = inside.begin() +
+                        static_cast<std::ptrdiff_t>(static_cast<std::size_t>(kept.begin[0] + a0) * slice +
+                                                    static_cast<std::size_t>(kept.begin[1] + a1) * row) +
+                        kept.begin[2];
+      cut.insert(cut.end(), from, from + kept.shape[2]);
+    }
+  return cut;
+}
+
 }  // namespace
 
 Input preprocess(const Ct& ct, const NnunetPart& part) {
@@ -164,9 +183,19 @@ Input preprocess(const Ct& ct, const NnunetPart& part) {
   const auto to = resampled_shape(kept.shape(), input.layout.spacing_mm, input.spacing_mm);
   const auto plan =
       plan_resampling(kept.shape(), to, input.layout.spacing_mm, input.spacing_mm, part.data.separate_z);
-  const Normalized normalized(part.normalization, kept);
-  input.image = resample(plan, part.data.order,
-                         [&](int a0, int a1, int a2) { return normalized(kept.at(a0, a1, a2)); });
+  const bool within = part.normalization.only_where_not_zero;
+  const auto inside = within ? inside_of(whole, input.not_zero) : std::vector<std::uint8_t>();
+  const Normalized normalized(part.normalization, kept, inside);
+  const auto row = static_cast<std::size_t>(kept.shape()[2]),
+             slice = row * static_cast<std::size_t>(kept.shape()[1]);
+  input.image = resample(plan, part.data.order, [&](int a0, int a1, int a2) {
+    const auto value = kept.at(a0, a1, a2);
+    // What is not 0 is inside, so only a 0 has to be looked up; outside it stays.
+    const bool outside = within && value == 0 &&
+                         inside[static_cast<std::size_t>(a0) * slice + static_cast<std::size_t>(a1) * row +
+                                static_cast<std::size_t>(a2)] == 0;
+    return outside ? 0.F : normalized(value);
+  });
   return input;
 }
 

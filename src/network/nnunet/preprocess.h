@@ -23,7 +23,6 @@ struct Input {
 
 /// nnU-Net's preprocessing of a CT: turned and transposed, cropped to the box of values other than 0,
 /// normalised, resampled.
-/// @error unsupported_model — normalisation within a mask
 /// @source nnunetv2 2.8, DefaultPreprocessor
 Input preprocess(const Ct& ct, const NnunetPart& part);
 
