@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <tbb/global_control.h>
 
-#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -11,6 +10,7 @@
 #include "cli/model_options.h"
 #include "cli/progress_line.h"
 #include "core/data_folder.h"
+#include "core/memory.h"
 #include "pipeline/runner.h"
 #include "segment/segment.h"
 
@@ -28,14 +28,9 @@ struct Options {
 /// the free memory with room to spare for a large CT each.
 int cases_that_fit(int threads) {
   constexpr double gb_a_case = 2.5;
-  std::ifstream meminfo("/proc/meminfo");
-  std::string key;
-  double kb = 0;
-  while (meminfo >> key >> kb) {
-    if (key == "MemAvailable:") return std::max(1, std::min(threads, static_cast<int>(kb / 1e6 / gb_a_case)));
-    meminfo.ignore(64, '\n');
-  }
-  return 1;
+  const auto free = available_memory();
+  if (!free) return 1;
+  return std::max(1, std::min(threads, static_cast<int>(static_cast<double>(*free) / 1e9 / gb_a_case)));
 }
 
 void print_result(const pipeline::RunResult& result) {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "knowledge/knowledge.h"
+#include "network/segmenter.h"
+
+namespace radgenome::cli {
+
+/// Which segmentation network is asked, and how.
+struct NetworkOptions {
+  std::string model;  ///< a folder; empty: none
+  std::vector<std::string> structures;
+  std::string engine = "openvino", device = "cpu", precision = "f32";
+  std::string onnxruntime;
+  bool mirror = false;
+};
+
+/// @param name  of the option that names the model's folder
+CLI::Option* declare_network_options(CLI::App& app, const std::string& name, NetworkOptions& options);
+
+/// Loads the model; its files' hashes are checked first.
+/// @param threads  0: one a core
+/// @error the model's, the engine's
+std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options,
+                                                   const knowledge::Knowledge& knowledge, int threads);
+
+}  // namespace radgenome::cli

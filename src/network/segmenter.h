@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "network/engine.h"
+#include "network/model.h"
+#include "network/nnunet/predict.h"
+#include "volume/mask.h"
+
+namespace radgenome::network {
+
+struct SegmenterOptions {
+  EngineOptions engine;
+  /// Only parts of the model that give one of these are loaded and run; empty: all.
+  std::set<std::string, std::less<>> structures;
+  bool mirror = false;  ///< nnU-Net's test-time mirroring: up to eight times the work
+};
+
+/// What a model found in a scan for one of its labels.
+struct FoundLabel {
+  std::string part;
+  ModelLabel label;
+  Mask mask;  ///< on the scan's grid; empty where the label is nowhere
+  nnunet::Confidence confidence;
+};
+
+/// Told while a part of the model runs.
+struct SegmentProgress {
+  std::string part;
+  int windows = 0, of = 0;
+};
+
+/// A model that is loaded once and segments scan after scan.
+class Segmenter {
+ public:
+  /// Loads the networks.
+  /// @error no_engine, bad_model, out_of_memory; not_in_model — no part gives one of the structures;
+  /// unsupported_model
+  Segmenter(Model model, const SegmenterOptions& options);
+
+  /// A scan as each part's networks see it. May run on another thread while segment() runs.
+  std::vector<nnunet::Input> prepare(const Ct& ct) const;
+
+  /// For one thread at a time.
+  /// @param inputs    of prepare()
+  /// @param progress  what it throws ends the work
+  /// @return the labels of all parts that were run, in the model's order
+  /// @error out_of_memory — says what the scan needs; bad_logits, engine_failed
+  std::vector<FoundLabel> segment(const std::vector<nnunet::Input>& inputs, const Geometry& scan,
+                                  const std::function<void(const SegmentProgress&)>& progress = {});
+
+  const Model& model() const { return model_; }
+  /// The engine, and what was asked of it: stands in made_by.
+  std::string engine() const { return engines_->name(); }
+  const SegmenterOptions& options() const { return options_; }
+
+ private:
+  struct Part {
+    NnunetPart description;
+    std::vector<std::unique_ptr<Engine>> folds;
+  };
+
+  Model model_;
+  SegmenterOptions options_;
+  std::unique_ptr<Engines> engines_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace radgenome::network

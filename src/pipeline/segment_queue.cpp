@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/segment_queue.h"
+
+#include <chrono>
+#include <future>
+#include <new>
+#include <optional>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/hash.h"
+#include "core/json.h"
+#include "image_io/image_io.h"
+#include "pipeline/segmentation_record.h"
+
+namespace radgenome::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using State = SegmentOutcome::State;
+
+/// Ends the work on a scan.
+struct Stopped {};
+
+/// A scan that is ready for the network, or why it is not.
+struct Prepared {
+  std::string ct_hash;
+  Geometry geometry;
+  std::vector<network::nnunet::Input> inputs;
+  std::optional<Error> failure;
+};
+
+/// What does not fit in memory is an error like others: the queue goes on.
+template <class Work>
+std::optional<Error> failure_of(const Work& work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return Error("out_of_memory", "the memory ran out; segment the scan on a larger machine");
+  }
+}
+
+class Queue {
+ public:
+  Queue(const SegmentQueueOptions& options, network::Segmenter& segmenter)
+      : out_(options.out), segmenter_(segmenter), options_hash_(sha256_of(options_json(segmenter).dump())) {
+    fs::create_directories(out_);
+  }
+
+  bool up_to_date(const import::CaseInput& input) const {
+    const auto marks = marks_file(input.id);
+    return fs::exists(marks) && fs::exists(label_file(input.id)) && fs::exists(record_file(input.id)) &&
+           read_file(marks) == marks_of(input);
+  }
+
+  Prepared prepare(const import::CaseInput& input) const {
+    Prepared made;
+    made.failure = failure_of([&] {
+      const auto imported = import::import_case(input, out_);
+      if (!imported.ct) throw Error("no_ct", "the case has no CT");
+      made.ct_hash = imported.record.ct->sha256;
+      made.geometry = imported.ct->geometry();
+      made.inputs = segmenter_.prepare(*imported.ct);
+    });
+    return made;
+  }
+
+  void write(const import::CaseInput& input, const Prepared& scan,
+             const std::vector<network::FoundLabel>& found) const {
+    image_io::write_labels(label_file(input.id), label_map(found, scan.geometry), label_names(found));
+    const auto& model = segmenter_.model();
+    const record::MadeBy made_by{"segment",
+                                 1,
+                                 model.id + "/" + model.version,
+                                 options_hash_,
+                                 {{"ct", scan.ct_hash}, {"model", model.hash}}};
+    write_file_atomically(record_file(input.id),
+                          pretty(segmentation_json(input.id, made_by, segmenter_, found)));
+    fs::remove(error_file(input.id));
+    write_file_atomically(marks_file(input.id), marks_of(input));
+  }
+
+  void write(const import::CaseInput& input, const Error& error) const {
+    fs::remove(marks_file(input.id));
+    write_file_atomically(error_file(input.id), pretty({{"format", "radgenome.segmentation_error/1"},
+                                                        {"case", input.id},
+                                                        {"code", error.code()},
+                                                        {"sentence", error.sentence()}}));
+  }
+
+ private:
+  fs::path label_file(const std::string& id) const { return out_ / (id + ".nii.gz"); }
+  fs::path record_file(const std::string& id) const { return out_ / (id + ".json"); }
+  fs::path error_file(const std::string& id) const { return out_ / (id + ".error.json"); }
+  fs::path marks_file(const std::string& id) const { return out_ / ("." + id + ".made_of"); }
+  /// By this a later run sees that nothing changed without reading the scan.
+  std::string marks_of(const import::CaseInput& input) const {
+    return import::fingerprint(input) + "\n" + segmenter_.model().hash + "\n" + options_hash_ + "\n";
+  }
+
+  fs::path out_;
+  network::Segmenter& segmenter_;
+  std::string options_hash_;
+};
+
+}  // namespace
+
+SegmentQueueResult segment_queue(
+    const SegmentQueueOptions& options, network::Segmenter& segmenter, const std::function<bool()>& stop,
+    const std::function<void(const SegmentOutcome&)>& told,
+    const std::function<void(const std::string& id, const network::SegmentProgress&)>& progress) {
+  import::InputOptions places;
+  places.ct = options.ct;
+  const auto inputs = import::find_inputs(places);
+  if (inputs.cases.empty()) throw Error("no_input", "no scan was found in the given places");
+  const Queue queue(options, segmenter);
+  SegmentQueueResult result{{}, inputs.problems};
+  const auto tell = [&](SegmentOutcome outcome) {
+    told(outcome);
+    result.scans.push_back(std::move(outcome));
+  };
+
+  std::vector<const import::CaseInput*> open;
+  for (const auto& input : inputs.cases) {
+    if (queue.up_to_date(input))
+      tell({input.id, State::up_to_date, 0, 0, "", ""});
+    else
+      open.push_back(&input);
+  }
+  std::future<Prepared> next;
+  const auto begin = [&](std::size_t n) {
+    if (n < open.size())
+      next = std::async(std::launch::async, [&queue, input = open[n]] { return queue.prepare(*input); });
+  };
+  std::future<SegmentOutcome> writing;
+  const auto finish_writing = [&] {
+    if (writing.valid()) tell(writing.get());
+  };
+  begin(0);
+  for (std::size_t n = 0; n < open.size() && !stop(); ++n) {
+    const auto& input = *open[n];
+    auto scan = std::make_shared<Prepared>(next.get());
+    begin(n + 1);
+    auto found = std::make_shared<std::vector<network::FoundLabel>>();
+    const auto started = std::chrono::steady_clock::now();
+    auto failure = scan->failure;
+    try {
+      if (!failure)
+        failure = failure_of([&] {
+          *found = segmenter.segment(scan->inputs, scan->geometry, [&](const network::SegmentProgress& at) {
+            if (stop()) throw Stopped{};
+            if (progress) progress(input.id, at);
+          });
+        });
+    } catch (const Stopped&) {
+      finish_writing();
+      tell({input.id, State::interrupted, 0, 0, "", ""});
+      break;
+    }
+    scan->inputs.clear();
+    finish_writing();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    writing = std::async(std::launch::async, [&queue, &input, scan, found, failure, seconds]() mutable {
+      if (!failure) failure = failure_of([&] { queue.write(input, *scan, *found); });
+      if (!failure) {
+        std::size_t labels = 0;
+        for (const auto& label : *found) labels += label.mask.empty() ? 0 : 1;
+        return SegmentOutcome{input.id, State::made, labels, seconds, "", ""};
+      }
+      queue.write(input, *failure);
+      return SegmentOutcome{input.id, State::failed, 0, seconds, failure->code(), failure->sentence()};
+    });
+  }
+  finish_writing();
+  if (next.valid()) next.wait();
+  return result;
+}
+
+}  // namespace radgenome::pipeline

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/segmentation_record.h"
+
+#include <algorithm>
+
+namespace radgenome::pipeline {
+namespace {
+
+Json label_json(std::size_t value, const network::FoundLabel& found) {
+  Json json = {{"value", value}, {"name", found.label.name}, {"part", found.part}};
+  if (!found.label.structure.empty()) json["structure"] = found.label.structure;
+  json["voxels"] = found.mask.voxels();
+  json["volume_ml"] = found.mask.volume_ml();
+  if (const auto& confidence = found.confidence; confidence.voxels > 0) {
+    json["confidence"] = confidence.probability;
+    json["entropy_bits"] = confidence.entropy_bits;
+  } else {
+    json["confidence"] = json["entropy_bits"] = {{"reason", "the label is nowhere on the network's grid"}};
+  }
+  return json;
+}
+
+}  // namespace
+
+Json options_json(const network::Segmenter& segmenter) {
+  const auto& options = segmenter.options();
+  return {{"engine", segmenter.engine()}, {"structures", options.structures}, {"mirror", options.mirror}};
+}
+
+Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
+                       const network::Segmenter& segmenter, const std::vector<network::FoundLabel>& found) {
+  Json labels = Json::array();
+  for (std::size_t n = 0; n < found.size(); ++n) labels.push_back(label_json(n + 1, found[n]));
+  return {{"format", "radgenome.segmentation/1"},
+          {"case", id},
+          {"made_by", record::to_json(made_by)},
+          {"engine", segmenter.engine()},
+          {"labels", labels}};
+}
+
+Volume<std::uint16_t> label_map(const std::vector<network::FoundLabel>& found, const Geometry& geometry) {
+  Volume<std::uint16_t> map(geometry);
+  for (std::size_t n = 0; n < found.size(); ++n)
+    found[n].mask.for_each_run([&](int j, int k, Run run) {
+      std::fill_n(&map(run.begin, j, k), run.length(), static_cast<std::uint16_t>(n + 1));
+    });
+  return map;
+}
+
+std::map<std::uint16_t, std::string> label_names(const std::vector<network::FoundLabel>& found) {
+  std::map<std::uint16_t, std::string> names;
+  for (std::size_t n = 0; n < found.size(); ++n) {
+    const auto& label = found[n].label;
+    names[static_cast<std::uint16_t>(n + 1)] = label.structure.empty() ? label.name : label.structure;
+  }
+  return names;
+}
+
+}  // namespace radgenome::pipeline
