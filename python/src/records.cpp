@@ -95,6 +95,8 @@ void bind_structures(nb::module_& module) {
       .RADGENOME_FIELD(StructureEntry, axial_slices)
       .RADGENOME_FIELD(StructureEntry, touches_border)
       .RADGENOME_FIELD(StructureEntry, source)
+      .RADGENOME_FIELD(StructureEntry, confidence)
+      .RADGENOME_FIELD(StructureEntry, entropy_bits)
       .RADGENOME_FIELD(StructureEntry, recipe)
       .RADGENOME_FIELD(StructureEntry, recipe_minus)
       .RADGENOME_FIELD(StructureEntry, recipe_missing)

@@ -70,6 +70,7 @@ std::vector<nnunet::Input> Segmenter::prepare(const Ct& ct) const {
 
 std::vector<FoundLabel> Segmenter::segment(const std::vector<nnunet::Input>& inputs, const Geometry& scan,
                                            const std::function<void(const SegmentProgress&)>& progress) {
+  const std::lock_guard alone(working_);
   std::vector<FoundLabel> found;
   for (std::size_t n = 0; n < parts_.size(); ++n) {
     const auto& [part, folds] = parts_[n];

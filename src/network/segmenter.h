@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ class Segmenter {
   /// A scan as each part's networks see it. May run on another thread while segment() runs.
   std::vector<nnunet::Input> prepare(const Ct& ct) const;
 
-  /// For one thread at a time.
+  /// One scan at a time: a second thread waits.
   /// @param inputs    of prepare()
   /// @param progress  what it throws ends the work
   /// @return the labels of all parts that were run, in the model's order
@@ -69,6 +70,7 @@ class Segmenter {
   SegmenterOptions options_;
   std::unique_ptr<Engines> engines_;
   std::vector<Part> parts_;
+  std::mutex working_;
 };
 
 }  // namespace radgenome::network

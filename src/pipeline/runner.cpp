@@ -92,6 +92,7 @@ RunResult run(const RunOptions& options, const std::function<bool()>& stop,
   }
   auto shared = Shared::load(options.data, options.language, options.backend);
   shared.ct_storage = options.ct_storage;
+  shared.network = options.network;
   const DatasetLock lock(options.dataset);
   if (options.model)
     shared.model = std::make_shared<extract::language_model::Reader>(

@@ -19,6 +19,7 @@ struct RunOptions {
   std::filesystem::path data;  ///< the program's data folder
   std::string language = "en";
   std::string backend = "auto";
+  std::shared_ptr<network::Segmenter> network = {};  ///< a loaded model, for the backend "network"
   CtStorage ct_storage = CtStorage::stored;
   int cases_at_once = 1;
   std::optional<extract::language_model::Options>

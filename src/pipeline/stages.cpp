@@ -13,6 +13,7 @@
 #include "measure/measure.h"
 #include "pipeline/case_scan.h"
 #include "pipeline/reviewed_masks.h"
+#include "pipeline/segmentation_record.h"
 #include "pipeline/up_to_date.h"
 #include "record/errors.h"
 #include "record/reviews.h"
@@ -289,6 +290,11 @@ class CaseRun {
                             shared_.knowledge.version(), measure::version, shared_.measurements.version));
     if (case_->ct) wanted.inputs["case.json#ct"] = case_->ct->sha256;
     if (case_->masks) wanted.inputs["case.json#masks"] = case_->masks->sha256;
+    if (backend.name == "network" && shared_.network) {
+      wanted.inputs["model"] = shared_.network->model().hash;
+      wanted.rules +=
+          fmt::format("; {}; {}", shared_.network->model().id, options_json(*shared_.network).dump());
+    }
     // The names may lie in a file that many label maps share.
     if (case_->masks && case_->masks->format == "label_map")
       wanted.inputs["label_names"] = segment::hash_of_label_names(*masks_path());
@@ -387,12 +393,13 @@ class CaseRun {
 
   std::string backend_name() const {
     if (shared_.backend != "auto") return shared_.backend;
-    return case_->masks ? "masks" : "atlas";
+    return case_->masks ? "masks" : shared_.network ? "network" : "atlas";
   }
 
   record::Structures make_structures(const segment::Backend& backend) {
     if (sources_ == Sources::left) refuse_to_make("structures.json");
-    const segment::Job job{shared_.knowledge, *case_->geometry, ct_or_load(), masks_path(), shared_.data};
+    const segment::Job job{shared_.knowledge, *case_->geometry, ct_or_load(),
+                           masks_path(),      shared_.data,     shared_.network.get()};
     auto segmentation = segment::segment(backend, job);
     segmentation.record.case_id = input_.id;
     segmentation.record.measurements = measure::measure(

@@ -15,6 +15,7 @@
 #include "import/import.h"
 #include "knowledge/knowledge.h"
 #include "measure/settings.h"
+#include "network/segmenter.h"
 #include "pipeline/case_scan.h"
 #include "review/apply.h"
 
@@ -28,8 +29,10 @@ struct Shared {
   ask::Wording wording;
   measure::Settings measurements;
   std::filesystem::path data;
-  std::string backend;  ///< name of a segmentation backend, or "auto": given masks, else the atlas
+  std::string
+      backend;  ///< name of a segmentation backend, or "auto": given masks, else the network, else the atlas
   CtStorage ct_storage = CtStorage::stored;
+  std::shared_ptr<network::Segmenter> network = {};             ///< of the backend "network"
   std::shared_ptr<extract::language_model::Reader> model = {};  ///< none where the user names no model
 
   /// @param language  a folder of data/lexicon and data/questions

@@ -96,6 +96,8 @@ const Column columns[] = {
     {"source_backend", Type::text, source<&MaskSource::backend>},
     {"source_model", Type::text, source<&MaskSource::model>},
     {"source_label", Type::text, source<&MaskSource::label>},
+    {"confidence", Type::number, [](const Row& row) { return cell(row.entry.confidence); }},
+    {"entropy_bits", Type::number, [](const Row& row) { return cell(row.entry.entropy_bits); }},
     {"recipe", Type::texts, [](const Row& row) { return list(row.entry.recipe); }},
     {"recipe_minus", Type::texts, [](const Row& row) { return list(row.entry.recipe_minus); }},
     {"recipe_missing", Type::texts, [](const Row& row) { return list(row.entry.recipe_missing); }},

@@ -73,6 +73,8 @@ StructureEntry entry_from(const Json& value) {
   if (const Json* slices = object.seek("axial_slices")) entry.axial_slices = slices_from(*slices);
   entry.touches_border = object.find<bool>("touches_border");
   if (const Json* source = object.seek("source")) entry.source = source_from(*source);
+  entry.confidence = object.find<double>("confidence");
+  entry.entropy_bits = object.find<double>("entropy_bits");
   entry.recipe = object.get_or<std::vector<std::string>>("recipe", {});
   entry.recipe_minus = object.get_or<std::vector<std::string>>("recipe_minus", {});
   entry.recipe_missing = object.get_or<std::vector<std::string>>("recipe_missing", {});
@@ -119,6 +121,8 @@ Json to_json(const StructureEntry& entry) {
   if (entry.source)
     json["source"] = {
         {"backend", entry.source->backend}, {"model", entry.source->model}, {"label", entry.source->label}};
+  put(json, "confidence", entry.confidence);
+  put(json, "entropy_bits", entry.entropy_bits);
   if (!entry.recipe.empty()) json["recipe"] = entry.recipe;
   if (!entry.recipe_minus.empty()) json["recipe_minus"] = entry.recipe_minus;
   if (!entry.recipe_missing.empty()) json["recipe_missing"] = entry.recipe_missing;

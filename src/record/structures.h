@@ -39,8 +39,8 @@ struct SliceRange {
 
 /// What made the mask of a structure.
 struct MaskSource {
-  std::string backend;  ///< "masks", "atlas" or "recipe"
-  std::string model;    ///< atlas id, label map's or folder's name
+  std::string backend;  ///< "masks", "atlas", "network" or "recipe"
+  std::string model;    ///< atlas or network id, label map's or folder's name
   std::string label;    ///< the source's own name or number of the structure
   bool operator==(const MaskSource&) const = default;
 };
@@ -62,6 +62,9 @@ struct StructureEntry {
   std::optional<SliceRange> axial_slices;
   std::optional<bool> touches_border;
   std::optional<MaskSource> source;
+  /// Of a mask that a network gave: the mean, over its voxels, of how likely the network held it …
+  std::optional<double> confidence;
+  std::optional<double> entropy_bits;     ///< … and of the entropy of all it had to choose from
   std::vector<std::string> recipe;        ///< made of others: the present structures it is the union of
   std::vector<std::string> recipe_minus;  ///< … and those that were taken away from the union
   std::vector<std::string>

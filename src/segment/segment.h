@@ -7,6 +7,7 @@
 #include <string>
 
 #include "knowledge/knowledge.h"
+#include "network/segmenter.h"
 #include "record/case.h"
 #include "record/mask_set.h"
 #include "record/structures.h"
@@ -21,6 +22,7 @@ struct Job {
   const Ct* ct = nullptr;                      ///< nullptr: a case without CT
   std::optional<std::filesystem::path> masks;  ///< masks that exist: a folder or a label map
   std::filesystem::path data;                  ///< the program's data folder
+  network::Segmenter* network = nullptr;       ///< a loaded model, where the user named one
 };
 
 /// What a backend gives: for each structure it was able to speak about a state, and a mask where present.

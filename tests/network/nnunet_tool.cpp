@@ -7,7 +7,7 @@
 // MODEL's networks are not opened.
 #include <algorithm>
 #include <chrono>
-#include <cstring>
+#include <fstream>
 #include <iostream>
 
 #include "core/data_folder.h"
@@ -51,16 +51,51 @@ void preprocess_command(const std::vector<std::string>& words) {
          {"seconds", seconds}});
 }
 
+/// Logits as they lie in a file, [channel][a0][a1][a2]: two slices are held at a time.
+class LogitFile {
+ public:
+  LogitFile(const std::string& path, int channels, const Shape& shape)
+      : file_(path, std::ios::binary), channels_(channels), shape_(shape) {
+    for (auto& slice : slices_) slice.resize(static_cast<std::size_t>(channels) * slice_size());
+  }
+  LogitSlice read(int a0) {
+    auto& slice = slices_[static_cast<std::size_t>(a0 % 2)];
+    for (std::size_t channel = 0; channel < static_cast<std::size_t>(channels_); ++channel) {
+      file_.seekg(static_cast<std::streamoff>(
+          sizeof(Half) * (channel * voxels(shape_) + static_cast<std::size_t>(a0) * slice_size())));
+      file_.read(reinterpret_cast<char*>(slice.data() + channel * slice_size()),
+                 static_cast<std::streamsize>(sizeof(Half) * slice_size()));
+    }
+    if (!file_) throw Error("cannot_read", "the file of logits is too short");
+    return {slice.data(), slice_size(), static_cast<std::size_t>(shape_[2])};
+  }
+
+ private:
+  std::size_t slice_size() const { return voxels({1, shape_[1], shape_[2]}); }
+
+  std::ifstream file_;
+  int channels_;
+  Shape shape_;
+  std::array<std::vector<Half>, 2> slices_;
+};
+
 void export_command(const std::vector<std::string>& words) {
   const auto loaded = image_io::read_ct(words.at(1));
   const auto part = part_of(words.at(0));
   const auto input = preprocess(loaded.ct, part);
-  const auto bytes = read_file(words.at(2));
-  std::vector<Half> logits(bytes.size() / sizeof(Half));
-  std::memcpy(logits.data(), bytes.data(), bytes.size());
+  LogitFile logits(words.at(2), part.channels, input.image.shape);
+  double reading = 0;
   const auto began = std::chrono::steady_clock::now();
-  const auto made = export_logits(input, part, logits, loaded.ct.geometry());
-  const double seconds = seconds_since(began);
+  const auto made = export_logits(
+      input, part,
+      [&](int a0) {
+        const auto asked = std::chrono::steady_clock::now();
+        const auto slice = logits.read(a0);
+        reading += seconds_since(asked);
+        return slice;
+      },
+      loaded.ct.geometry());
+  const double seconds = seconds_since(began) - reading;
   Volume<std::uint16_t> labels(made.labels.geometry());
   std::ranges::copy(made.labels.values(), labels.values().begin());
   image_io::write_labels(words.at(3), labels, {});

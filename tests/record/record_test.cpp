@@ -121,7 +121,8 @@ TEST(Record, AMissingKeyIsNamedUnlessItMayBeAbsent) {
       "components",   "touches_border", "source",         "recipe",           "place",       "structure",
       "options",      "finding",        "measured",       "earlier",          "attributes",  "count",
       "model",        "recipe_minus",   "recipe_missing", "component_voxels", "surface_mm2", "principal_axes",
-      "axial_slices", "other",          "slice",          "line_mm",          "tolerance",   "verified_by"};
+      "axial_slices", "other",          "slice",          "line_mm",          "tolerance",   "verified_by",
+      "confidence",   "entropy_bits"};
   const std::vector<std::string> may_be_absent_of_reviews = {"type",  "missed",  "finding",    "status",
                                                              "where", "size_mm", "correction", "comment"};
   for (auto& kind : kinds())

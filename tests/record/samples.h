@@ -53,6 +53,8 @@ inline Structures full_structures() {
   lung.components = 2;
   lung.component_voxels = {2'999'999'000, 1000};
   lung.surface_mm2 = 91234.5;
+  lung.confidence = 0.9375;
+  lung.entropy_bits = 0.25;
   lung.principal_axes = {{{0, 0.6, 0.8}, 240.5}, {{1, 0, 0}, 130}, {{0, -0.8, 0.6}, 110.25}};
   lung.axial_slices = SliceRange{0, 64, 31};
   lung.touches_border = true;

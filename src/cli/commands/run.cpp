@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
+#include "cli/network_options.h"
 #include "cli/progress_line.h"
 #include "core/data_folder.h"
 #include "core/memory.h"
@@ -21,6 +22,7 @@ struct Options {
   pipeline::RunOptions run;
   int threads = 0;
   int cases_at_once = 0;
+  NetworkOptions network;
   ModelOptions model;
 };
 
@@ -50,6 +52,9 @@ int run_command(const std::shared_ptr<Options>& options) {
   options->run.cases_at_once = options->cases_at_once > 0 ? options->cases_at_once : cases_that_fit(threads);
   options->run.data = data_folder();
   options->run.model = language_model_options(options->model, options->run.dataset / "llm_replies.sqlite");
+  if (!options->network.model.empty())
+    options->run.network =
+        open_segmenter(options->network, knowledge::Knowledge::load(options->run.data), threads);
   catch_interrupts();
   ProgressLine line;
   const auto result = pipeline::run(options->run, stop_asked, [&](const auto& progress, const auto& outcome) {
@@ -91,8 +96,10 @@ std::function<int()> declare(CLI::App& app) {
   std::string names = "auto";
   for (const auto& backend : segment::all_backends()) names += ", " + backend.name;
   app.add_option("--backend", run.backend,
-                 "Where masks come from: " + names + " (auto: given masks, else the atlas)")
+                 "Where masks come from: " + names +
+                     " (auto: given masks, else the network of --model, else the atlas)")
       ->capture_default_str();
+  declare_network_options(app, "--model", options->network);
   app.add_flag_callback(
       "--refer-to-ct", [options] { options->run.ct_storage = pipeline::CtStorage::referred; },
       "Leave the CT where it lies and keep its path; else the data set holds a copy (scan.ozx)");

@@ -146,13 +146,10 @@ Prediction predict(const Input& input, const NnunetPart& part,
   return output.finish();
 }
 
-Prediction export_logits(const Input& input, const NnunetPart& part, std::span<const Half> logits,
-                         const Geometry& scan) {
+Prediction export_logits(const Input& input, const NnunetPart& part,
+                         const std::function<LogitSlice(int a0)>& slice, const Geometry& scan) {
   Output output(input, part, scan);
-  const auto& shape = input.image.shape;
-  const auto row = static_cast<std::size_t>(shape[2]), slice = static_cast<std::size_t>(shape[1]) * row;
-  for (int a0 = 0; a0 < shape[0]; ++a0)
-    output.add(a0, {logits.data() + static_cast<std::size_t>(a0) * slice, voxels(shape), row});
+  for (int a0 = 0; a0 < input.image.shape[0]; ++a0) output.add(a0, slice(a0));
   return output.finish();
 }
 

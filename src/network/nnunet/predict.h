@@ -37,8 +37,10 @@ Prediction predict(const Input& input, const NnunetPart& part,
                    const std::vector<std::unique_ptr<Engine>>& folds, const Geometry& scan,
                    const PredictOptions& options = {});
 
-/// The second half of predict() alone: labels of logits that are there already, [channel][image's shape].
-Prediction export_logits(const Input& input, const NnunetPart& part, std::span<const Half> logits,
-                         const Geometry& scan);
+/// The second half of predict() alone: labels of logits that are there already.
+/// @param slice  gives the slices of the image's shape, in order; the one before must stand until the next
+/// call
+Prediction export_logits(const Input& input, const NnunetPart& part,
+                         const std::function<LogitSlice(int a0)>& slice, const Geometry& scan);
 
 }  // namespace radgenome::network::nnunet
