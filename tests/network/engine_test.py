@@ -164,9 +164,11 @@ def test_what_is_no_onnx_file_is_refused(tmp_path):
     assert said["error"] == "cannot_read"
 
 
-def test_cuda_is_not_openvinos(tmp_path):
-    said, = engine_tool({"onnx": "network.onnx", "load": [], "device": "cuda"})
-    assert said["error"] == "no_engine" and "the CPU computes" in said["sentence"]
+@pytest.mark.parametrize("options", [{"device": "cuda"}, {"onnx_runtime": "libonnxruntime.so"}])
+def test_an_engine_that_is_not_there_names_the_one_that_is(options):
+    said, = engine_tool({"onnx": "network.onnx", "load": []} | options)
+    assert said["error"] == "no_engine"
+    assert "OpenVINO" in said["sentence"] and "CPU" in said["sentence"]
 
 
 def test_without_openvino_the_message_names_it(tmp_path):
