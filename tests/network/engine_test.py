@@ -86,6 +86,19 @@ def test_an_open_size_takes_any_number(tmp_path, load):
         assert largest_difference(made, queries.astype(np.float64) @ weight) < 1e-6
 
 
+def test_weights_may_lie_in_a_file_of_their_own(tmp_path):
+    """So PyTorch's newer exporter writes them."""
+    patch = (8, 8, 8)
+    image = noise(1, 1, *patch)
+    (truth,), _ = run_network(tmp_path, saved(tmp_path, u_net(patch, 2)), [image], [(1, 2, *patch)])
+    onnx.save(u_net(patch, 2), tmp_path / "split.onnx", save_as_external_data=True, location="split.data", size_threshold=0)
+    (made,), _ = run_network(tmp_path, tmp_path / "split.onnx", [image], [(1, 2, *patch)])
+    assert np.array_equal(made, truth)
+    (tmp_path / "split.data").unlink()
+    said, = engine_tool({"onnx": str(tmp_path / "split.onnx"), "load": [[1, 1, *patch]]})
+    assert said["error"] == "bad_model" and "split.data" in said["sentence"]
+
+
 def test_subnormal_numbers_are_still_numbers_after_a_run(tmp_path):
     file = saved(tmp_path, u_net((8, 8, 8), 2))
     _, said = run_network(tmp_path, file, [noise(1, 1, 8, 8, 8)], [(1, 2, 8, 8, 8)], threads=2)
