@@ -32,6 +32,9 @@ std::unique_ptr<Engines> open_openvino(const EngineOptions& options) {
 
 std::unique_ptr<Engines> open_engines(const EngineOptions& options) {
   if (options.threads < 0) throw Error("bad_option", "a network cannot run on fewer threads than one");
+  if (options.kind == EngineOptions::Kind::onnx_runtime)
+    throw Error("no_engine",
+                "this program is built without ONNX Runtime; leave it out, and OpenVINO computes on the CPU");
   return open_openvino(options);
 }
 

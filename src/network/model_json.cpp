@@ -41,9 +41,9 @@ template <class Value>
 Value one_of(std::string_view key, const std::string& word, const std::map<std::string, Value>& known) {
   const auto found = known.find(word);
   if (found != known.end()) return found->second;
-  std::vector<std::string> words;
-  for (const auto& [name, value] : known) words.push_back(name);
-  refuse(fmt::format("\"{}\" is \"{}\", and this program knows {}", key, word, fmt::join(words, ", ")));
+  std::string words;
+  for (const auto& [name, value] : known) words += (words.empty() ? "" : ", ") + name;
+  refuse(fmt::format("\"{}\" is \"{}\", and this program knows {}", key, word, words));
 }
 
 /// A value an axis.

@@ -11,6 +11,7 @@
 #include <openvino/op/sqrt.hpp>
 #include <openvino/op/subtract.hpp>
 
+#include <algorithm>
 #include <numeric>
 
 namespace radgenome::network {

@@ -40,6 +40,7 @@ std::shared_ptr<ov::Model> read(const std::filesystem::path& onnx) {
 
 ov::PartialShape partial(const std::vector<std::int64_t>& shape) {
   std::vector<ov::Dimension> sizes;
+  sizes.reserve(shape.size());
   for (const auto size : shape) sizes.push_back(size < 0 ? ov::Dimension::dynamic() : ov::Dimension(size));
   return sizes;
 }
