@@ -445,3 +445,111 @@ def test_the_classes_of_total_are_structures():
     structures = Structures()
     assert all("structure" in structures.label(value, name) for value, name in enumerate(names, 1))
     assert [part["dataset"] for part in TASKS["total"]["parts"]] == [291, 292, 293, 294, 295]
+
+
+# SAT
+
+SAT = {
+    "model/__init__.py": "",
+    "model/maskformer.py": '''
+import torch
+class Attention(torch.nn.Module):
+    def forward(self, queries, memory, pos):
+        shares = torch.softmax(queries.transpose(0, 1) @ (memory + pos).permute(1, 2, 0), -1)
+        return (shares @ memory.transpose(0, 1)).transpose(0, 1) + queries, None
+class Maskformer(torch.nn.Module):
+    def __init__(self, backbone, image_size, patch_size, deep_supervision):
+        super().__init__()
+        width = {"UNET": 4, "UNET-L": 6}[backbone]
+        self.pixels = torch.nn.Conv3d(3, width, 3, padding=1)
+        self.parts = torch.nn.Conv3d(3, 8, 32, stride=32)
+        self.pos_embedding = torch.arange(8.0 * (image_size[0] // 32) * (image_size[1] // 32) * (image_size[2] // 32)
+                                          ).reshape(-1, 1, 8) / 100
+        self.query_proj = torch.nn.Identity()
+        self.transformer_decoder = Attention()
+        self.mask_embed_proj = torch.nn.Linear(8, width)
+    def vision_backbone_forward(self, image):
+        return self.parts(image).flatten(2).permute(2, 0, 1), self.pos_embedding, [self.pixels(image)]
+''',
+    "model/knowledge_encoder.py": '''
+import torch
+class Knowledge_Encoder(torch.nn.Module):
+    """Of a name its length, and its first letter's number; all times a weight, and the modality's number added."""
+    def __init__(self, biolord):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(8))
+    def forward(self, names, modality):
+        rows = [[len(name), ord(name[0]), 0, 0, 0, 0, 0, 0] for name in names]
+        return torch.tensor(rows).to(device=torch.cuda.current_device()).float() * self.weight + modality[:, None]
+''',
+}
+SAT_CHECKPOINTS = '''
+import pathlib, sys, torch
+sys.path.insert(0, sys.argv[1])
+from model.knowledge_encoder import Knowledge_Encoder
+from model.maskformer import Maskformer
+out = pathlib.Path(sys.argv[2])
+torch.manual_seed(0)
+weights = {f"module.{name}": value for name, value in Maskformer("UNET", [64, 32, 32], [32, 32, 32], False).state_dict().items()}
+torch.save({"model_state_dict": weights | {"module.mid_mask_embed_proj.0.weight": torch.ones(1)}}, out / "sat.pth")
+torch.save({"model_state_dict": {"module.weight": torch.full((8,), 0.5), "module.temperature": torch.ones(1)}}, out / "text.pth")
+weights.pop("module.pixels.bias")
+torch.save({"model_state_dict": weights}, out / "incomplete.pth")
+'''
+EXPORT_SAT = '''
+import pathlib, sys
+from radgenome.export import SatOptions, export_sat
+source, weights, target = map(pathlib.Path, sys.argv[1:])
+export_sat(weights / "sat.pth", target, SatOptions(source, weights / "text.pth", source, patch=(64, 32, 32),
+                                                   labels=weights / "labels.json"))
+'''
+
+
+@pytest.fixture(scope="module")
+def sat(standin, tmp_path_factory):
+    """A stand-in for SAT's checkout, and weights of it."""
+    folder = tmp_path_factory.mktemp("sat")
+    for name, text in SAT.items():
+        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "source" / name).write_text(text)
+    subprocess.run([sys.executable, "-c", SAT_CHECKPOINTS, str(folder / "source"), str(folder)], env=standin, check=True,
+                   capture_output=True, timeout=300)
+    (folder / "labels.json").write_text('{"Left Lung": "left lung", "tumor": null}')
+    return folder
+
+
+def test_sat_becomes_two_graphs_and_a_table_of_queries(tmp_path, standin, sat):
+    import numpy
+    import onnxruntime
+    subprocess.run([sys.executable, "-c", EXPORT_SAT, str(sat / "source"), str(sat), str(tmp_path / "model")], env=standin,
+                   check=True, capture_output=True, timeout=300)
+    made = read_model(tmp_path / "model")["sat"]
+    assert made["labels"] == [{"value": 0, "name": "Left Lung", "structure": "left lung"}, {"value": 1, "name": "tumor"}]
+    assert (made["patch"], made["spacing_mm"], made["query_width"]) == ([64, 32, 32], [1.0, 1.0, 3.0], 8)
+    queries = numpy.fromfile(tmp_path / "model" / made["queries"], "<f4").reshape(-1, 8)
+    assert queries[:, :3].tolist() == [[4.5, 54.0, 0.0], [2.5, 58.0, 0.0]]  # lower-case "l" is 108, "t" 116
+    image = numpy.random.default_rng(0).standard_normal((1, 3, 64, 32, 32), dtype=numpy.float32)
+    memory, pixel = onnxruntime.InferenceSession(tmp_path / "model" / made["vision"]).run(None, {"image": image})
+    decoder = onnxruntime.InferenceSession(tmp_path / "model" / made["decoder"])
+    together = decoder.run(["mask_embed"], {"memory": memory, "queries": queries})[0]
+    alone = [decoder.run(None, {"memory": memory, "queries": queries[i:i + 1]})[0][0] for i in (0, 1)]
+    assert pixel.shape == (1, 4, 64, 32, 32) and numpy.allclose(together, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize(("changed", "word"), [
+    ({"checkpoint": "incomplete.pth"}, "pixels.bias"),
+    ({"checkpoint": "text.pth"}, "--backbone"),
+    ({"--backbone": "UNET-L"}, "--backbone"),
+    ({"--backbone": "RESNET"}, "RESNET"),
+    ({"--sat-source": "."}, "no checkout of SAT"),
+    ({"--biolord": "nowhere"}, "BioLORD"),
+    ({"--text-encoder": "sat.pth"}, "text encoder"),
+])
+def test_what_is_not_sats_is_refused(tmp_path, standin, sat, changed, word):
+    given = {"checkpoint": "sat.pth", "--sat-source": "source", "--text-encoder": "text.pth", "--biolord": "source",
+             "--backbone": "UNET", "--labels": "labels.json"} | changed
+    options = [part for name, value in given.items() if name.startswith("--")
+               for part in (name, value if name == "--backbone" else sat / value)]
+    done = export("sat", sat / given["checkpoint"], *options, "-o", tmp_path / "model", env=standin, expect=1)
+    assert word in last_line(done)
+    assert list(tmp_path.iterdir()) == []
