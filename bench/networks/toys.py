@@ -46,8 +46,8 @@ LOBES = ("left lung upper lobe", "left lung lower lobe", "right lung upper lobe"
 TOYS = {toy.name: toy for toy in (
     Toy(name="fullres", configuration="3d_fullres", network="PlainConvUNet", patch=(24, 32, 40),
         spacing_mm=(3.1, 2.7, 2.9), strides=((1, 1, 1), (2, 2, 2), (2, 2, 2)), kernels=((3, 3, 3),) * 3,
-        labels={"background": 0, "liver": 1, "heart": 2, "lung_upper_lobe_left": 3, "rest_of_lung": 4},
-        structures={1: ["liver"], 2: ["heart"], 4: list(LOBES[1:]), 3: [LOBES[0]]},
+        labels={"background": 0, "liver": 1, "heart": 2, "lung": 3, "some bones": 4},
+        structures={1: ["liver"], 2: ["heart"], 3: list(LOBES), 4: ["vertebrae", "sternum"]},
         # the second is shorter than the patch along z: 16 slices of 4 mm give 20 of 3.1
         grids_mm=((2.3, 2.1, 4.2), (2.6, 3.4, 4.0)), sizes=((96, 102, 52), (83, 71, 16)), folds=(0, 1)),
     Toy(name="anisotropic", configuration="3d_fullres", network="ResidualEncoderUNet", patch=(12, 48, 40),

@@ -37,6 +37,12 @@ def _csv_table(path: pathlib.Path) -> Table | None:
     return {row["label"]: (row["structure"] or "").strip() for row in rows}
 
 
+def structures_of_their_own() -> list[str]:
+    """Ids of those that no recipe makes of others."""
+    known = read_json(data_folder() / "structures.json")["structures"]
+    return [structure["id"] for structure in known if structure["making"] == "own"]
+
+
 class Structures:
     """Gives labels their structures. No two labels of a model are one structure."""
 

@@ -13,6 +13,7 @@ from radgenome.export.labels import Structures, read_table
 from radgenome.export.nnunet_folder import CHECKPOINT, Outputs, Trained, describe, open_trained, outputs_of
 from radgenome.export.nnunet_networks import load_networks
 from radgenome.export.onnx_graph import OPSET, Difference, verify_onnx, write_onnx
+from radgenome.optional import needed
 
 STEP = 0.5  # nnU-Net's own
 
@@ -68,11 +69,12 @@ def draft_of(trained: Trained, name: str, structures: Structures, step: float) -
 
 
 def write_parts(target: pathlib.Path, about: dict[str, str], drafts: list[Draft], trainer: str | None) -> dict[str, Any]:
+    torch = needed("torch", "exporting a network", "torch")
     difference = Difference()
     with model_folder(target) as folder:
         for draft in drafts:
             difference.merge(_write_networks(folder, draft, trainer))
-        made = {**about, "exported_by": f"radgenome {version('radgenome')}, torch {version('torch')}, nnunetv2 "
+        made = {**about, "exported_by": f"radgenome {version('radgenome')}, torch {torch.__version__}, nnunetv2 "
                                         f"{version('nnunetv2')}, opset {OPSET}; {difference}",
                 "kind": "nnunet", "parts": [draft.part for draft in drafts]}
         write_model(folder, made)

@@ -48,17 +48,16 @@ def load_networks(trained: Trained, channels: int, trainer: str | None) -> Itera
 
 
 def _build(trained: Trained, channels: int, trainer_name: str) -> Any:
-    from nnunetv2.utilities.find_objects import recursive_find_trainer_class_by_name
-    from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
-
+    trainers, plans_handler = (needed(f"nnunetv2.utilities.{module}", "exporting an nnU-Net", "nnunetv2")
+                               for module in ("find_objects", "plans_handling.plans_handler"))
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            trainer = recursive_find_trainer_class_by_name(trainer_name)
+            trainer = trainers.recursive_find_trainer_class_by_name(trainer_name)
     except RuntimeError:
         raise Error("unknown_trainer", f"this nnunetv2 has no {trainer_name}, which trained the network; put its file where "
                                        "nnunetv2 looks for trainers, or, if it builds the network as nnUNetTrainer does, say "
                                        "--trainer nnUNetTrainer") from None
-    plans = PlansManager(trained.plans)
+    plans = plans_handler.PlansManager(trained.plans)
     configuration = plans.get_configuration(trained.configuration)
     build = trainer.build_network_architecture
     if "plans_manager" in inspect.signature(build).parameters:

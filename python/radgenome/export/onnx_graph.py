@@ -14,6 +14,7 @@ from radgenome.errors import Error
 from radgenome.optional import needed
 
 OPSET = 17
+Shapes = dict[str, tuple[int, ...]]
 #: Above this share of the largest output the file is taken for another network than torch's. Two runtimes of one network
 #: differ by about 1e-5.
 MOST_DIFFERENCE = 1e-3
@@ -32,7 +33,7 @@ class Difference:
         return f"largest difference from torch {self.largest:.2g} of {self.of:.3g}"
 
 
-def write_onnx(network: Any, inputs: dict[str, tuple[int, ...]], outputs: list[str], path: pathlib.Path,
+def write_onnx(network: Any, inputs: Shapes, outputs: list[str], path: pathlib.Path,
                varying: dict[str, dict[int, str]] | None = None) -> None:
     """Shapes are those of `inputs`, but for the axes in `varying`."""
     torch = needed("torch", "exporting a network", "torch")
@@ -45,7 +46,7 @@ def write_onnx(network: Any, inputs: dict[str, tuple[int, ...]], outputs: list[s
                           dynamic_axes=varying, **old_way)
 
 
-def verify_onnx(network: Any, inputs: dict[str, tuple[int, ...]], path: pathlib.Path) -> Difference:
+def verify_onnx(network: Any, inputs: Shapes, path: pathlib.Path) -> Difference:
     """Runs both on equal random numbers.
     @error onnx_differs, missing_package"""
     torch = needed("torch", "exporting a network", "torch")
