@@ -7,7 +7,6 @@
 #include <new>
 
 #include "core/error.h"
-#include "core/memory.h"
 #include "network/check.h"
 #include "network/label_masks.h"
 
@@ -27,16 +26,6 @@ void require_known(const std::vector<NnunetPart>& parts,
       throw Error(
           "not_in_model",
           fmt::format("the model gives no \"{}\"; `radgenome models FOLDER` lists what it gives", structure));
-}
-
-void require_memory(std::size_t bytes) {
-  const auto available = available_memory();
-  if (!available || bytes <= *available) return;
-  throw Error(
-      "out_of_memory",
-      fmt::format("the scan needs {:.1f} GB for this network and {:.1f} GB are free; close other programs, "
-                  "segment it on a larger machine, or name fewer structures with --structures",
-                  static_cast<double>(bytes) / 1e9, static_cast<double>(*available) / 1e9));
 }
 
 /// Which channel of the output a label's value stands for.
@@ -74,7 +63,6 @@ std::vector<FoundLabel> Segmenter::segment(const std::vector<nnunet::Input>& inp
   std::vector<FoundLabel> found;
   for (std::size_t n = 0; n < parts_.size(); ++n) {
     const auto& [part, folds] = parts_[n];
-    require_memory(nnunet::bytes_needed(inputs[n], part, scan));
     nnunet::PredictOptions options{options_.mirror, {}};
     if (progress) options.progress = [&](int done, int of) { progress({part.name, done, of}); };
     try {
