@@ -30,6 +30,16 @@ double seconds_since(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
+/// The most memory this process has had.
+double peak_gib() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  double kib = 0;
+  while (status >> word)
+    if (word == "VmHWM:" && status >> kib) break;
+  return kib / (1 << 20);
+}
+
 void print(Json json) {
   std::cout << json.dump() << "\n";
 }
@@ -103,7 +113,7 @@ void export_command(const std::vector<std::string>& words) {
   for (const auto& one : made.confidence)
     confidence.push_back(
         {{"voxels", one.voxels}, {"probability", one.probability}, {"entropy_bits", one.entropy_bits}});
-  print({{"seconds", seconds}, {"confidence", confidence}});
+  print({{"seconds", seconds}, {"peak_gib", peak_gib()}, {"confidence", confidence}});
 }
 
 void run(const std::string& command, const std::vector<std::string>& words) {
