@@ -157,7 +157,7 @@ def main():
     parser.add_argument("--mirror", action="store_true")
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("toys", nargs="*")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     kind = "trained" if given.trained else "random"
     good = has_segment()
     if not good:
