@@ -55,7 +55,8 @@ def margins(logits, regions):
 
 def dice(ours, theirs):
     """By label; of those that either has."""
-    return {int(label): 2 * numpy.sum((ours == label) & (theirs == label)) / (numpy.sum(ours == label) + numpy.sum(theirs == label))
+    return {int(label): 2 * numpy.sum((ours == label) & (theirs == label))
+            / (numpy.sum(ours == label) + numpy.sum(theirs == label))
             for label in numpy.union1d(numpy.unique(ours), numpy.unique(theirs)) if label}
 
 

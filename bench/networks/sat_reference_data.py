@@ -3,8 +3,8 @@
 
     sat_reference_data.py OUT --sat-source DIR
 
-SAT's code is imported from the checkout. Its patch of 288 × 288 × 96 is replaced by 64 × 64 × 32, and its text encoder by a table
-of random queries; all else (reading, splitting, network, Gaussian, threshold) is its own.
+SAT's code is imported from the checkout. Its patch of 288 × 288 × 96 is replaced by 64 × 64 × 32, and its text encoder by a
+table of random queries; all else (reading, splitting, network, Gaussian, threshold) is its own.
 """
 import argparse
 import dataclasses
