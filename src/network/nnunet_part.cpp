@@ -27,9 +27,6 @@ class LoadedNnunet : public Part {
 
   std::string name() const override { return description_.name; }
   PreparedScan prepare(const Ct& ct) const override { return nnunet::preprocess(ct, description_); }
-  std::size_t bytes_needed(const PreparedScan& scan, const Geometry& geometry) const override {
-    return nnunet::bytes_needed(std::get<nnunet::Input>(scan), description_, geometry);
-  }
   std::vector<FoundLabel> segment(const PreparedScan& scan, const Geometry& geometry,
                                   const Progress& progress) override {
     const auto prediction =

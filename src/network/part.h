@@ -34,11 +34,10 @@ class Part {
   virtual ~Part() = default;
   virtual std::string name() const = 0;
   /// May run on another thread while segment() runs.
+  /// @error out_of_memory
   virtual PreparedScan prepare(const Ct& ct) const = 0;
-  /// What segment() holds at once, without what the engine needs for itself.
-  virtual std::size_t bytes_needed(const PreparedScan& scan, const Geometry& geometry) const = 0;
   /// @param scan  of prepare()
-  /// @error bad_logits, engine_failed
+  /// @error out_of_memory — says what the scan needs; bad_logits, engine_failed
   virtual std::vector<FoundLabel> segment(const PreparedScan& scan, const Geometry& geometry,
                                           const Progress& progress) = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "network/nnunet/memory_need.h"
 #include "network/sat/predict.h"
 
 namespace radgenome::network {
@@ -18,11 +19,10 @@ class LoadedSat : public Part {
 
   std::string name() const override { return "sat"; }
   PreparedScan prepare(const Ct& ct) const override { return sat::preprocess(ct, spacing_mm_); }
-  std::size_t bytes_needed(const PreparedScan& scan, const Geometry&) const override {
-    return sat::bytes_needed(std::get<sat::Input>(scan), networks_);
-  }
   std::vector<FoundLabel> segment(const PreparedScan& scan, const Geometry& geometry,
                                   const Progress& progress) override {
+    // Here and not in prepare(), which runs while another scan's sums fill the memory.
+    nnunet::require_memory(sat::bytes_needed(std::get<sat::Input>(scan), networks_));
     auto prediction = sat::predict(std::get<sat::Input>(scan), networks_, geometry, progress);
     std::vector<FoundLabel> found;
     for (std::size_t n = 0; n < labels_.size(); ++n)

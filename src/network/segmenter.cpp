@@ -7,7 +7,6 @@
 #include <new>
 
 #include "core/error.h"
-#include "core/memory.h"
 #include "network/nnunet_part.h"
 #include "network/sat_part.h"
 
@@ -37,16 +36,6 @@ void require_known(const Model& model, const Structures& structures) {
       throw Error(
           "not_in_model",
           fmt::format("the model gives no \"{}\"; `radgenome models FOLDER` lists what it gives", structure));
-}
-
-void require_memory(std::size_t bytes) {
-  const auto available = available_memory();
-  if (!available || bytes <= *available) return;
-  throw Error(
-      "out_of_memory",
-      fmt::format("the scan needs {:.1f} GB for this network and {:.1f} GB are free; close other programs, "
-                  "segment it on a larger machine, or name fewer structures with --structures",
-                  static_cast<double>(bytes) / 1e9, static_cast<double>(*available) / 1e9));
 }
 
 /// Those parts that give something that is wanted.
@@ -92,7 +81,6 @@ std::vector<FoundLabel> Segmenter::segment(const std::vector<PreparedScan>& inpu
   std::vector<FoundLabel> found;
   for (std::size_t n = 0; n < parts_.size(); ++n) {
     auto& part = *parts_[n];
-    require_memory(part.bytes_needed(inputs[n], scan));
     Part::Progress told;
     if (progress) told = [&](int done, int of) { progress({part.name(), done, of}); };
     try {

@@ -178,5 +178,5 @@ def test_a_whole_prediction_is_that_of_onnxruntime_in_nnunets_steps(tmp_path, pa
     radgenome("segment", "--ct", tmp_path / "scans", "--model", tmp_path / "model", "-o", tmp_path / "out",
               *["--mirror"] * mirror)
     made = np.asarray(nibabel.load(tmp_path / "out" / "one.nii.gz").dataobj).transpose(2, 1, 0)
-    assert len(np.unique(truth)) == 4
+    assert len(np.unique(truth)) >= 3
     assert (made == truth).mean() > 0.9999  # the engines differ in the last bits, where logits all but tie

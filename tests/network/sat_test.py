@@ -197,3 +197,19 @@ def test_more_queries_than_are_asked_at_once_and_masks_that_overlap(tmp_path):
     done = radgenome("segment", "--ct", tmp_path / "scans", "--model", folder, "-o", tmp_path / "no", "--structures", "liver",
                      expect=1)
     assert "not_in_model" in done.stderr
+
+
+def test_masks_of_a_data_set_are_whole_where_they_overlap(tmp_path):
+    sat_model(tmp_path / "model", structures=("spleen", "heart", "liver"))
+    (tmp_path / "scans").mkdir()
+    scan_at(tmp_path / "scans" / "one.nii.gz", *CASES["as most scans"])
+    truth = Reference(tmp_path / "scans" / "one.nii.gz")
+    masks = truth.masks(truth.probabilities(tmp_path / "model"))
+    assert np.sum(masks, 0).max() > 1
+    radgenome("run", "--ct", tmp_path / "scans", "--model", tmp_path / "model", "-o", tmp_path / "dataset")
+    structures = json.loads((tmp_path / "dataset" / "cases" / "one" / "structures.json").read_text())["structures"]
+    entries = {entry["structure"]: entry for entry in structures}
+    for structure, mask in zip(("spleen", "heart", "liver"), masks):
+        assert entries[structure]["voxels"] == pytest.approx(mask.sum(), abs=3)
+        assert entries[structure]["source"] == {"backend": "network", "model": "model", "label": structure}
+        assert 0.5 < entries[structure]["confidence"] <= 1

@@ -6,25 +6,11 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "network/nnunet/network_runner.h"
+#include "network/nnunet/padding.h"
 #include "network/nnunet/windows.h"
 
 namespace radgenome::network::nnunet {
 namespace {
-
-/// The image with 0 around it where it is shorter than a window.
-struct Padded {
-  Shape before = {}, shape = {};
-};
-
-Padded padded(const Shape& image, const Shape& patch) {
-  Padded made;
-  for (std::size_t a = 0; a < 3; ++a) {
-    const int missing = std::max(0, patch[a] - image[a]);
-    made.before[a] = missing / 2;
-    made.shape[a] = image[a] + missing;
-  }
-  return made;
-}
 
 std::array<std::vector<int>, 3> starts_of(const Padded& padded, const NnunetPart& part) {
   std::array<std::vector<int>, 3> starts;
@@ -101,14 +87,6 @@ class Output {
 int window_count(const Input& input, const NnunetPart& part) {
   const auto starts = starts_of(padded(input.image.shape, part.patch), part);
   return static_cast<int>(starts[0].size() * starts[1].size() * starts[2].size());
-}
-
-std::size_t bytes_needed(const Input& input, const NnunetPart& part, const Geometry& scan) {
-  const auto around = padded(input.image.shape, part.patch);
-  const auto sums =
-      LogitSums::bytes(part.channels, static_cast<int>(part.networks.size()), around.shape, part.patch);
-  const auto window = voxels(part.patch) * (2 * static_cast<std::size_t>(part.channels) + 2) * sizeof(float);
-  return sums + window + scan.voxels();
 }
 
 Prediction predict(const Input& input, const NnunetPart& part,

@@ -26,9 +26,6 @@ struct PredictOptions {
 /// How many windows a scan takes.
 int window_count(const Input& input, const NnunetPart& part);
 
-/// Bytes that predict() holds at once, without what the engine needs for itself.
-std::size_t bytes_needed(const Input& input, const NnunetPart& part, const Geometry& scan);
-
 /// Labels of a preprocessed scan: windows slide over it, and what no window reaches any more is exported at
 /// once.
 /// @param folds  a network each; one thread asks them

@@ -23,6 +23,7 @@ struct Input {
 
 /// nnU-Net's preprocessing of a CT: turned and transposed, cropped to the box of values other than 0,
 /// normalised, resampled.
+/// @error out_of_memory — what the scan needs with this model
 /// @source nnunetv2 2.8, DefaultPreprocessor
 Input preprocess(const Ct& ct, const NnunetPart& part);
 

@@ -8,13 +8,15 @@ namespace radgenome::network::nnunet {
 namespace {
 
 constexpr double thick = 3;  ///< nnU-Net's ANISO_THRESHOLD
+/// Spacings that come out of an affine of floats are as close as this where they are the same.
+constexpr double same = 1 + 1e-5;
 
 /// The one axis of the largest spacing; none where two share it.
 std::optional<int> thickest(const std::array<double, 3>& spacing_mm) {
   const double largest = *std::max_element(spacing_mm.begin(), spacing_mm.end());
   std::optional<int> axis;
   for (int a = 0; a < 3; ++a) {
-    if (largest / spacing_mm[static_cast<std::size_t>(a)] != 1) continue;
+    if (largest / spacing_mm[static_cast<std::size_t>(a)] > same) continue;
     if (axis) return std::nullopt;
     axis = a;
   }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/parallel.h"
+#include "network/nnunet/memory_need.h"
 
 namespace radgenome::network::sat {
 namespace {
@@ -112,6 +113,8 @@ void normalize(Array& array) {
 
 Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm) {
   const auto grid = grid_of(ct.geometry(), spacing_mm);
+  const auto size = nnunet::voxels({grid[0].length, grid[1].length, grid[2].length});
+  nnunet::require_memory(2 * size * sizeof(float));
   const auto whole = resample(ct, grid);
   const auto kept = region_above_zero(whole);
   Input input{grid, kept, cut(whole, kept)};

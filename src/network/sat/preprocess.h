@@ -21,6 +21,7 @@ struct Input {
 /// -500 … 1000 HU, less the mean and over the standard deviation of what the box holds. Where nothing is
 /// above 0 all is kept, where SAT's own code fails.
 /// @param spacing_mm  R, A, S
+/// @error out_of_memory
 /// @source SAT's inference_dataset.py; MONAI 1.5
 Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm);
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "network/nnunet/array_view.h"
+
+namespace radgenome::network::nnunet {
+
+/// Bytes that are held at once from the scan to its labels, beside the scan and what the engine needs for
+/// itself: the normalised image, twice while it is resampled; sums of logits in half precision, of as many
+/// slices as a window is high and one more; a window's logits, twice where it is mirrored; labels.
+/// @param image  shape on the network's grid
+std::size_t bytes_needed(const Shape& image, const NnunetPart& part, std::size_t scan_voxels);
+
+/// @error out_of_memory — how much is needed and how much is free, and what to do
+void require_memory(std::size_t bytes);
+
+}  // namespace radgenome::network::nnunet
