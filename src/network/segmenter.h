@@ -9,25 +9,16 @@
 #include <vector>
 
 #include "network/engine.h"
-#include "network/model.h"
-#include "network/nnunet/predict.h"
-#include "volume/mask.h"
+#include "network/part.h"
 
 namespace radgenome::network {
 
 struct SegmenterOptions {
   EngineOptions engine;
-  /// Only parts of the model that give one of these are loaded and run; empty: all.
+  /// Only parts of an nnU-Net model that give one of these are loaded and run, and SAT is asked for these
+  /// alone; empty: all.
   std::set<std::string, std::less<>> structures;
   bool mirror = false;  ///< nnU-Net's test-time mirroring: up to eight times the work
-};
-
-/// What a model found in a scan for one of its labels.
-struct FoundLabel {
-  std::string part;
-  ModelLabel label;
-  Mask mask;  ///< on the scan's grid; empty where the label is nowhere
-  nnunet::Confidence confidence;
 };
 
 /// Told while a part of the model runs.
@@ -40,19 +31,18 @@ struct SegmentProgress {
 class Segmenter {
  public:
   /// Loads the networks.
-  /// @error no_engine, bad_model, out_of_memory; not_in_model — no part gives one of the structures;
-  /// unsupported_model
+  /// @error no_engine, bad_model, out_of_memory; not_in_model — no part gives one of the structures
   Segmenter(Model model, const SegmenterOptions& options);
 
   /// A scan as each part's networks see it. May run on another thread while segment() runs.
-  std::vector<nnunet::Input> prepare(const Ct& ct) const;
+  std::vector<PreparedScan> prepare(const Ct& ct) const;
 
   /// One scan at a time: a second thread waits.
   /// @param inputs    of prepare()
   /// @param progress  what it throws ends the work
   /// @return the labels of all parts that were run, in the model's order
   /// @error out_of_memory — says what the scan needs; bad_logits, engine_failed
-  std::vector<FoundLabel> segment(const std::vector<nnunet::Input>& inputs, const Geometry& scan,
+  std::vector<FoundLabel> segment(const std::vector<PreparedScan>& inputs, const Geometry& scan,
                                   const std::function<void(const SegmentProgress&)>& progress = {});
 
   const Model& model() const { return model_; }
@@ -61,15 +51,10 @@ class Segmenter {
   const SegmenterOptions& options() const { return options_; }
 
  private:
-  struct Part {
-    NnunetPart description;
-    std::vector<std::unique_ptr<Engine>> folds;
-  };
-
   Model model_;
   SegmenterOptions options_;
   std::unique_ptr<Engines> engines_;
-  std::vector<Part> parts_;
+  std::vector<std::unique_ptr<Part>> parts_;
   std::mutex working_;
 };
 

@@ -26,7 +26,7 @@ struct Stopped {};
 struct Prepared {
   std::string ct_hash;
   Geometry geometry;
-  std::vector<network::nnunet::Input> inputs;
+  std::vector<network::PreparedScan> inputs;
   std::optional<Error> failure;
 };
 

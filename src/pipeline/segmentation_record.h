@@ -19,7 +19,8 @@ Json options_json(const network::Segmenter& segmenter);
 Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
                        const network::Segmenter& segmenter, const std::vector<network::FoundLabel>& found);
 
-/// The number of each label at its voxels; where labels of two parts overlap, the later one's.
+/// The number of each label at its voxels; where labels overlap (those of two parts, or of SAT),
+/// the later one's.
 Volume<std::uint16_t> label_map(const std::vector<network::FoundLabel>& found, const Geometry& geometry);
 
 /// What a label map's header calls its numbers: the structure's id, or the model's own name.

@@ -5,10 +5,8 @@
 #include <cmath>
 
 namespace radgenome::network::nnunet {
-namespace {
 
-/// Which axis of the volume runs most along each axis of the world, each taken once: the pair that fits best
-/// first, as SimpleITK and nibabel choose.
+/// Each axis is taken once: the pair that fits best first.
 Layout turned_to_ras(const Geometry& geometry) {
   const Eigen::Matrix3d direction = geometry.direction();
   Layout layout;
@@ -27,8 +25,6 @@ Layout turned_to_ras(const Geometry& geometry) {
   }
   return layout;
 }
-
-}  // namespace
 
 Layout layout_of(const Geometry& geometry, const NnunetPart& part) {
   const auto read = part.reader.ends_with("WithReorient") ? turned_to_ras(geometry) : Layout{};

@@ -28,6 +28,10 @@ struct Layout {
 };
 Layout layout_of(const Geometry& geometry, const NnunetPart& part);
 
+/// Which axis of the volume runs along S, A and R, in this order, as SimpleITK and nibabel choose; without
+/// shape and spacing.
+Layout turned_to_ras(const Geometry& geometry);
+
 /// A part of a volume's values in the array's order, in place.
 template <class T>
 class ArrayView {

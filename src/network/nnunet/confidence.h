@@ -4,16 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "network/confidence.h"
 #include "network/nnunet/label_export.h"
 
 namespace radgenome::network::nnunet {
-
-/// How sure a network was where it gave a label, over the voxels of its own grid.
-struct Confidence {
-  std::int64_t voxels = 0;
-  double probability = 0;   ///< mean of the label's softmax, or of the region's sigmoid
-  double entropy_bits = 0;  ///< mean, of all classes, or of the region against the rest
-};
 
 /// What remains of the logits: gathered slice by slice, without the parts that were padded.
 class ConfidenceSums {

@@ -25,7 +25,7 @@ struct Found {
     return text;
   }
   /// The mean over the voxels of all labels; absent where there are none.
-  std::optional<double> mean_of(double network::nnunet::Confidence::*member) const {
+  std::optional<double> mean_of(double network::Confidence::*member) const {
     double sum = 0, voxels = 0;
     for (const auto* label : labels) {
       const auto n = static_cast<double>(label->confidence.voxels);
@@ -41,8 +41,8 @@ record::StructureEntry entry_of(const std::string& structure, const Found& found
   entry.structure = structure;
   entry.state = record::State::present;  // segment() sees where a mask is empty
   entry.source = record::MaskSource{"network", model, found.names()};
-  entry.confidence = found.mean_of(&network::nnunet::Confidence::probability);
-  entry.entropy_bits = found.mean_of(&network::nnunet::Confidence::entropy_bits);
+  entry.confidence = found.mean_of(&network::Confidence::probability);
+  entry.entropy_bits = found.mean_of(&network::Confidence::entropy_bits);
   return entry;
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "network/nnunet/sampling.h"
+#include "volume/geometry.h"
+
+namespace radgenome::network::sat {
+
+using nnunet::Between;
+using nnunet::Shape;
+
+/// One axis of SAT's grid in a scan. Samples are kept in the order of the scan's own index, which may run
+/// against R, A or S.
+struct Axis {
+  int world = 0;          ///< 0, 1, 2: along R, A, S of the network's windows
+  bool backward = false;  ///< the scan's index falls towards R, A or S
+  int scan_length = 0;    ///< voxels of the scan
+  int length = 0;         ///< samples
+  double origin = 0;      ///< where sample 0 lies, in voxels of the scan
+  double step = 1;        ///< voxels of the scan a sample
+
+  /// Of each sample, the scan's voxels it lies between; beyond the outermost centres those go on.
+  std::vector<Between> samples() const;
+};
+
+/// By the scan's axes k, j, i: arrays in their order lie as the scan does.
+using Grid = std::array<Axis, 3>;
+
+/// SAT's grid: the scan's axes turned to R, A, S, the first sample of each in the first voxel, and as many as
+/// fit between the centres of the first and the last, rounded. So it may end up to half a sample before the
+/// scan's last voxel, or behind it. Sheared axes are followed as they are, where SAT's own code straightens
+/// them.
+/// @param spacing_mm  R, A, S
+/// @source SAT's inference_dataset.py; MONAI 1.5, Orientation and Spacing (align_corners and scale_extent
+/// off)
+Grid grid_of(const Geometry& scan, const std::array<double, 3>& spacing_mm);
+
+}  // namespace radgenome::network::sat

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "network/nnunet/array.h"
+#include "network/nnunet/preprocess.h"
+#include "network/sat/grid.h"
+#include "volume/volume.h"
+
+namespace radgenome::network::sat {
+
+using nnunet::Array;
+
+/// A scan as SAT sees it, and the way back. Arrays lie as the scan does: [k][j][i].
+struct Input {
+  Grid grid;
+  nnunet::Region kept;  ///< the part of the grid that the network gets
+  Array image;          ///< of `kept`, normalised
+};
+
+/// SAT's preparation of a CT: resampled linearly, cropped to the box of what is above 0 HU then, clipped to
+/// -500 … 1000 HU, less the mean and over the standard deviation of what the box holds. Where nothing is
+/// above 0 all is kept, where SAT's own code fails.
+/// @param spacing_mm  R, A, S
+/// @error out_of_memory
+/// @source SAT's inference_dataset.py; MONAI 1.5
+Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm);
+
+}  // namespace radgenome::network::sat
