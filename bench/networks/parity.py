@@ -3,6 +3,7 @@
 
     parity.py                       toys with random weights
     parity.py --trained OUT         those that train_toys.py left in OUT
+    parity.py --mirror              with mirror images of each window
     parity.py --keep FOLDER         keeps scans, models and predictions
 
 Columns: the share of voxels with equal labels; the smallest Dice of a class; of the voxels that differ, the largest margin of
@@ -54,7 +55,8 @@ def margins(logits, regions):
 
 def dice(ours, theirs):
     """By label; of those that either has."""
-    return {int(label): 2 * numpy.sum((ours == label) & (theirs == label)) / (numpy.sum(ours == label) + numpy.sum(theirs == label))
+    return {int(label): 2 * numpy.sum((ours == label) & (theirs == label))
+            / (numpy.sum(ours == label) + numpy.sum(theirs == label))
             for label in numpy.union1d(numpy.unique(ours), numpy.unique(theirs)) if label}
 
 
@@ -84,11 +86,11 @@ def turned_as_read(image):
     return SimpleITK.DICOMOrient(image, "RAS")
 
 
-def compare(toy, reference, engine, scan, ours_path, work):
+def compare(toy, reference, engine, scan, ours_path, work, mirror):
     """One line of the table."""
     with quiet():
-        data, logits, properties = reference.predict(scan, work / f"reference_{scan.name}")
-        engine_logits = engine.logits(data)
+        data, logits, properties = reference.predict(scan, work / f"reference_{scan.name}", mirror)
+        engine_logits = engine.logits(data, mirror)
         engine.write_labels(engine_logits, properties, work / f"engine_{scan.name}")
         at_voxels, engine_at_voxels = (on_scan_grid(reference, each, properties) for each in (logits, engine_logits))
     image, theirs = read(work / f"reference_{scan.name}")
@@ -120,9 +122,9 @@ def reached(found, kind):
             and found["margin"] <= found["twice_error"])
 
 
-def segment(scans, model, out):
-    subprocess.run([PROGRAM, "segment", "--ct", str(scans), "--model", str(model), "-o", str(out)], check=True,
-                   capture_output=True, text=True)
+def segment(scans, model, out, mirror):
+    subprocess.run([PROGRAM, "segment", "--ct", str(scans), "--model", str(model), "-o", str(out), *["--mirror"] * mirror],
+                   check=True, stdout=subprocess.DEVNULL)
 
 
 def has_segment():
@@ -130,7 +132,7 @@ def has_segment():
     return any(line.startswith("  segment ") for line in said.splitlines())
 
 
-def one_toy(toy, trained, cohort, cases, work):
+def one_toy(toy, trained, cohort, cases, work, mirror):
     work.mkdir()
     results = trained / toy.name / "results" if trained else work / "results"
     if not trained:
@@ -142,20 +144,21 @@ def one_toy(toy, trained, cohort, cases, work):
     ours = None
     if has_segment():
         ours = work / "ours"
-        segment(work / "scans", work / "model", ours)
+        segment(work / "scans", work / "model", ours, mirror)
     with quiet():
         reference = Reference(results)
     engine = on_engine(reference, work / "model")
     for scan in sorted((work / "scans").iterdir()):
-        yield scan.name.split(".")[0], compare(toy, reference, engine, scan, ours and ours / scan.name, work)
+        yield scan.name.split(".")[0], compare(toy, reference, engine, scan, ours and ours / scan.name, work, mirror)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trained", type=pathlib.Path)
+    parser.add_argument("--mirror", action="store_true")
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("toys", nargs="*")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     kind = "trained" if given.trained else "random"
     good = has_segment()
     if not good:
@@ -166,7 +169,8 @@ def main():
         cases = make_cohort(work / "cohort", 2, SEED)
         print("toy scan          equal  Dice   largest margin ≤ twice the engine's error   as engine  engine alone")
         for toy in (TOYS[name] for name in given.toys or TOYS):
-            for scan, found in one_toy(toy, given.trained, work / "cohort", cases, work / toy.name):
+            for scan, found in one_toy(toy, given.trained, work / "cohort", cases, work / toy.name,
+                                       given.mirror):
                 if "equal" in found:
                     good &= reached(found, kind)
                     print(f"{toy.name} {scan}  {found['equal']:.6f}  {found['dice']:.4f}  {found['margin']:.2g} ≤ "

@@ -101,7 +101,7 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("toys", nargs="*", default=list(TOYS))
     parser.add_argument("--steps", type=int, default=1500, help="of each network")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
         cases = make_cohort(work / "cohort", CASES, SEED)

@@ -20,7 +20,8 @@ std::size_t channel_of(const NnunetPart& part, int value) {
 class LoadedNnunet : public Part {
  public:
   LoadedNnunet(const Model& model, const NnunetPart& description, Engines& engines, bool mirror)
-      : description_(description), mirror_(mirror) {
+      : description_(description), labels_(description.labels), mirror_(mirror) {
+    std::ranges::sort(labels_, {}, [&](const auto& label) { return channel_of(description, label.value); });
     for (const auto& network : description.networks)
       folds_.push_back(engines.load(model.folder / network, {input_shape(description)}));
   }
@@ -31,16 +32,21 @@ class LoadedNnunet : public Part {
                                   const Progress& progress) override {
     const auto prediction =
         nnunet::predict(std::get<nnunet::Input>(scan), description_, folds_, geometry, {mirror_, progress});
-    auto masks = masks_of_labels(prediction.labels);
+    const bool regions = !description_.region_order.empty();
+    auto masks = regions ? masks_of_bits(prediction.labels) : masks_of_labels(prediction.labels);
     std::vector<FoundLabel> found;
-    for (const auto& label : description_.labels)
-      found.push_back({description_.name, label, std::move(masks.at(static_cast<std::size_t>(label.value))),
-                       prediction.confidence.at(channel_of(description_, label.value))});
+    for (const auto& label : labels_) {
+      const auto channel = channel_of(description_, label.value);
+      found.push_back(
+          {description_.name, label, std::move(masks.at(channel)), prediction.confidence.at(channel)});
+    }
     return found;
   }
 
  private:
   NnunetPart description_;
+  std::vector<ModelLabel>
+      labels_;  ///< in the order of channels: nnU-Net's label map shows the last of regions
   bool mirror_;
   std::vector<std::unique_ptr<Engine>> folds_;
 };

@@ -6,7 +6,7 @@
 namespace radgenome::pipeline {
 namespace {
 
-Json label_json(std::size_t value, const network::FoundLabel& found) {
+Json label_json(int value, const network::FoundLabel& found) {
   Json json = {{"value", value}, {"name", found.label.name}, {"part", found.part}};
   if (!found.label.structure.empty()) json["structure"] = found.label.structure;
   json["voxels"] = found.mask.voxels();
@@ -20,6 +20,14 @@ Json label_json(std::size_t value, const network::FoundLabel& found) {
   return json;
 }
 
+/// Of the label map.
+std::uint16_t number_of(const std::vector<network::FoundLabel>& found, std::size_t n) {
+  const bool one_network = std::all_of(found.begin(), found.end(), [&](const auto& one) {
+    return one.part == found[0].part && one.label.value > 0;
+  });
+  return static_cast<std::uint16_t>(one_network ? found[n].label.value : static_cast<int>(n) + 1);
+}
+
 }  // namespace
 
 Json options_json(const network::Segmenter& segmenter) {
@@ -30,7 +38,7 @@ Json options_json(const network::Segmenter& segmenter) {
 Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
                        const network::Segmenter& segmenter, const std::vector<network::FoundLabel>& found) {
   Json labels = Json::array();
-  for (std::size_t n = 0; n < found.size(); ++n) labels.push_back(label_json(n + 1, found[n]));
+  for (std::size_t n = 0; n < found.size(); ++n) labels.push_back(label_json(number_of(found, n), found[n]));
   return {{"format", "radgenome.segmentation/1"},
           {"case", id},
           {"made_by", record::to_json(made_by)},
@@ -40,10 +48,11 @@ Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
 
 Volume<std::uint16_t> label_map(const std::vector<network::FoundLabel>& found, const Geometry& geometry) {
   Volume<std::uint16_t> map(geometry);
-  for (std::size_t n = 0; n < found.size(); ++n)
-    found[n].mask.for_each_run([&](int j, int k, Run run) {
-      std::fill_n(&map(run.begin, j, k), run.length(), static_cast<std::uint16_t>(n + 1));
-    });
+  for (std::size_t n = 0; n < found.size(); ++n) {
+    const auto number = number_of(found, n);
+    found[n].mask.for_each_run(
+        [&](int j, int k, Run run) { std::fill_n(&map(run.begin, j, k), run.length(), number); });
+  }
   return map;
 }
 
@@ -51,7 +60,7 @@ std::map<std::uint16_t, std::string> label_names(const std::vector<network::Foun
   std::map<std::uint16_t, std::string> names;
   for (std::size_t n = 0; n < found.size(); ++n) {
     const auto& label = found[n].label;
-    names[static_cast<std::uint16_t>(n + 1)] = label.structure.empty() ? label.name : label.structure;
+    names[number_of(found, n)] = label.structure.empty() ? label.name : label.structure;
   }
   return names;
 }

@@ -14,8 +14,8 @@ namespace radgenome::pipeline {
 /// The options of a segmenter that change what it finds.
 Json options_json(const network::Segmenter& segmenter);
 
-/// `<id>.json` beside a label map: docs/schemas/segmentation.schema.json. Labels are numbered from 1 in the
-/// order of `found`.
+/// `<id>.json` beside a label map: docs/schemas/segmentation.schema.json. Labels have the numbers of the
+/// model where it is one nnU-Net, else they are numbered from 1 in the order of `found`.
 Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
                        const network::Segmenter& segmenter, const std::vector<network::FoundLabel>& found);
 

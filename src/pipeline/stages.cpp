@@ -11,6 +11,7 @@
 #include "check/check.h"
 #include "ground/ground.h"
 #include "measure/measure.h"
+#include "pipeline/case_reviews.h"
 #include "pipeline/case_scan.h"
 #include "pipeline/reviewed_masks.h"
 #include "pipeline/segmentation_record.h"
@@ -26,7 +27,6 @@ namespace radgenome::pipeline {
 namespace {
 
 /// Folder of a case: records and masks as they were made, where verdicts changed them.
-constexpr const char* before_review = "before_review";
 
 constexpr std::array<std::string_view, 5> states = {"made", "up_to_date", "failed", "not_possible",
                                                     "interrupted"};
@@ -56,23 +56,10 @@ void remove_mask_folders(const std::filesystem::path& folder,
       std::filesystem::remove_all(folder / name, failed);
 }
 
-void remove_if_empty(const std::filesystem::path& folder) {
-  std::error_code failed;
-  std::filesystem::remove(folder, failed);  // removes no folder that holds something
-}
-
 std::string hash_of_report(const record::Case& record) {
   std::string text;
   for (const auto& section : record.report) text += section.name + '\0' + section.text + '\0';
   return sha256_of(text);
-}
-
-/// What a record would be had nobody reviewed the case.
-record::MadeBy without_reviews(record::MadeBy made_by) {
-  std::erase_if(made_by.inputs, [](const auto& input) {
-    return input.first.starts_with("reviews.json") || input.first.starts_with(before_review);
-  });
-  return made_by;
 }
 
 /// Whether the sources of a case are looked at again, or what was made of them is taken as it is.
@@ -83,7 +70,12 @@ class CaseRun {
  public:
   CaseRun(const import::CaseInput& input, const dataset::Dataset& dataset, const Shared& shared,
           const std::function<bool()>& stop, Sources sources = Sources::at_hand)
-      : input_(input), dataset_(dataset), shared_(shared), stop_(stop), sources_(sources) {
+      : input_(input),
+        dataset_(dataset),
+        shared_(shared),
+        stop_(stop),
+        sources_(sources),
+        reviews_(dataset, input.id) {
     outcome_.id = input.id;
   }
 
@@ -209,59 +201,10 @@ class CaseRun {
     return true;
   }
 
-  // What readers said of the case.
-
-  const record::Reviews& reviews() {
-    if (!reviews_) {
-      const auto file = dataset_.file(input_.id, "reviews.json");
-      reviews_ = std::filesystem::exists(file)
-                     ? in_context(file.string(), [&] { return record::reviews_from(read_json(file)); })
-                     : record::Reviews{};
-      verdicts_.emplace(*reviews_);
-    }
-    return *reviews_;
-  }
-  const review::Verdicts& verdicts() {
-    reviews();
-    return *verdicts_;
-  }
-
-  /// Names what decides on items of these kinds among the inputs of the record that they belong to. False
-  /// where nobody says anything of them.
-  bool name_words(record::MadeBy& wanted, const char* part, const std::set<record::ItemKind>& kinds) {
-    const auto words = review::hash_of_words(reviews(), kinds);
-    if (!words.empty()) wanted.inputs[std::string("reviews.json#") + part] = words;
-    return !words.empty();
-  }
-
-  std::filesystem::path before(const char* record) const {
-    return dataset_.file(input_.id, before_review) / record;
-  }
-
-  /// How the record was made that reviews were, or were not yet, put into effect on.
-  /// @throws NotPossible  there is none
+  /// @throws NotPossible  the record was never made
   record::MadeBy as_it_was_made(const char* record) const {
-    for (const auto& file : {before(record), dataset_.file(input_.id, record)})
-      if (std::filesystem::exists(file))
-        return in_context(file.string(), [&] {
-          const auto json = read_json(file);
-          return without_reviews(record::made_by_from(JsonObject(json).at("made_by")));
-        });
+    if (const auto made_by = reviews_.as_it_was_made(record)) return *made_by;
     throw NotPossible{"not_made", fmt::format("{} was never made; run the data set again", record)};
-  }
-
-  /// A record of `file` that was made by `wanted`.
-  template <class Record>
-  static std::optional<Record> made_already(const std::filesystem::path& file, const record::MadeBy& wanted,
-                                            Record (*from)(std::string_view)) {
-    if (!std::filesystem::exists(file)) return std::nullopt;
-    try {
-      auto record = from(read_file(file));
-      if (record.made_by == wanted) return record;
-    } catch (const Error&) {
-      // A damaged record is made anew.
-    }
-    return std::nullopt;
   }
 
   [[noreturn]] static void refuse_to_make(const char* record) {
@@ -310,24 +253,25 @@ class CaseRun {
       return scan_holds(dataset_.scan_file(input_.id), *case_, structures, shared_.ct_storage);
     };
     const auto kept_apart = [&](const record::Structures& structures) {
-      return scan_holds(before("masks.ozx"), *case_, structures, CtStorage::referred);
+      return scan_holds(reviews_.before("masks.ozx"), *case_, structures, CtStorage::referred);
     };
     const auto unfinished = [&](const record::Structures& structures) { return !in_scan(structures); };
     const auto wanted_before = wanted;
-    if (!name_words(wanted, "masks", {record::ItemKind::mask})) {
+    if (!reviews_.name_words(wanted, "masks", {record::ItemKind::mask})) {
       auto kept = up_to_date_or_make<record::Structures>(
           file, wanted, read,
           [&] {
-            const auto made = made_already<record::Structures>(before("structures.json"), wanted, read);
+            const auto made =
+                made_already<record::Structures>(reviews_.before("structures.json"), wanted, read);
             return made && kept_apart(*made) ? put_back(*made) : make_structures(backend);
           },
           unfinished);
-      std::filesystem::remove(before("structures.json"));
+      reviews_.remove_before("structures.json");
       remove_masks_before();
       return kept;
     }
     const auto made = up_to_date_or_make<record::Structures>(
-        before("structures.json"), wanted_before, read,
+        reviews_.before("structures.json"), wanted_before, read,
         [&] {
           auto as_it_is = made_already<record::Structures>(file, wanted_before, read);
           return as_it_is && in_scan(*as_it_is) ? *std::move(as_it_is) : make_structures(backend);
@@ -335,7 +279,7 @@ class CaseRun {
         [&](const record::Structures& structures) {
           return !in_scan(structures) && !kept_apart(structures);
         });
-    wanted.inputs[std::string(before_review) + "/structures.json"] = made.hash;
+    CaseReviews::name_before(wanted, "structures.json", made.hash);
     auto kept = up_to_date_or_make<record::Structures>(
         file, wanted, read, [&] { return review_structures(made.record, kept_apart(made.record)); },
         unfinished);
@@ -345,14 +289,15 @@ class CaseRun {
 
   /// The masks of the scan file as a backend made them.
   record::Structures put_back(record::Structures made) {
-    write_masks({made, read_masks_of(before("masks.ozx"))});
+    write_masks({made, read_masks_of(reviews_.before("masks.ozx"))});
     return made;
   }
 
   /// @param kept_apart  the masks before the review lie in `before_review/`, not in the scan file
   record::Structures review_structures(const record::Structures& made, bool kept_apart) {
-    const auto masks_before = kept_apart ? before("masks.ozx") : dataset_.scan_file(input_.id);
-    ReviewedMasks reviewed(verdicts(), {shared_.knowledge, *case_->geometry, nullptr, {}, shared_.data},
+    const auto masks_before = kept_apart ? reviews_.before("masks.ozx") : dataset_.scan_file(input_.id);
+    ReviewedMasks reviewed(reviews_.verdicts(),
+                           {shared_.knowledge, *case_->geometry, nullptr, {}, shared_.data},
                            segment::backend(backend_name()), dataset_.file(input_.id, "repairs"));
     auto record = made;
     auto changes = reviewed.judge(record);
@@ -362,7 +307,7 @@ class CaseRun {
       return record;
     }
     segment::Segmentation segmentation{std::move(record), read_masks_of(masks_before)};
-    if (!kept_apart) write_scan(before("masks.ozx"), *case_->geometry, nullptr, segmentation);
+    if (!kept_apart) write_scan(reviews_.before("masks.ozx"), *case_->geometry, nullptr, segmentation);
     segmentation = reviewed.change(std::move(segmentation), std::move(changes), ct_or_load());
     segmentation.record.case_id = input_.id;
     segmentation.record.measurements = measure::measure(
@@ -386,9 +331,7 @@ class CaseRun {
   }
 
   void remove_masks_before() const {
-    std::filesystem::remove(before("masks.ozx"));
-    std::filesystem::remove(before(".scan_checked"));
-    remove_if_empty(dataset_.file(input_.id, before_review));
+    for (const auto* file : {"masks.ozx", ".scan_checked"}) reviews_.remove_before(file);
   }
 
   std::string backend_name() const {
@@ -444,19 +387,18 @@ class CaseRun {
       auto as_it_is = made_already<record::Facts>(other, wanted_before, read);
       return as_it_is && !(unfinished && unfinished(*as_it_is)) ? *std::move(as_it_is) : make_facts();
     };
-    if (!name_words(wanted, "facts", {record::ItemKind::sentence, record::ItemKind::fact})) {
+    if (!reviews_.name_words(wanted, "facts", {record::ItemKind::sentence, record::ItemKind::fact})) {
       auto kept = up_to_date_or_make<record::Facts>(
-          file, wanted, read, [&] { return from_or_made(before("facts.json")); }, unfinished);
-      std::filesystem::remove(before("facts.json"));
-      remove_if_empty(dataset_.file(input_.id, before_review));
+          file, wanted, read, [&] { return from_or_made(reviews_.before("facts.json")); }, unfinished);
+      reviews_.remove_before("facts.json");
       return kept;
     }
     const auto made = up_to_date_or_make<record::Facts>(
-        before("facts.json"), wanted_before, read, [&] { return from_or_made(file); }, unfinished);
-    wanted.inputs[std::string(before_review) + "/facts.json"] = made.hash;
+        reviews_.before("facts.json"), wanted_before, read, [&] { return from_or_made(file); }, unfinished);
+    CaseReviews::name_before(wanted, "facts.json", made.hash);
     return up_to_date_or_make<record::Facts>(file, wanted, read, [&] {
       auto facts = made.record;
-      outcome_.reviews += review::apply(verdicts(), *case_, shared_.knowledge, facts);
+      outcome_.reviews += review::apply(reviews_.verdicts(), *case_, shared_.knowledge, facts);
       return facts;
     });
   }
@@ -479,13 +421,14 @@ class CaseRun {
   bool ground_stage() {
     auto wanted = made_by("ground", ground::stage_version, "knowledge " + shared_.knowledge.version());
     name_inputs(wanted);
-    const bool reviewed = name_words(wanted, "links", {record::ItemKind::link});
+    const bool reviewed = reviews_.name_words(wanted, "links", {record::ItemKind::link});
     auto kept = up_to_date_or_make<record::Links>(
         dataset_.file(input_.id, "links.json"), wanted, read_as<record::links_from>, [&] {
           const auto* structures = structures_ ? &*structures_ : nullptr;
           auto links = ground::ground(*facts_, structures, shared_.knowledge);
           if (reviewed)
-            outcome_.reviews += review::apply(verdicts(), *facts_, structures, shared_.knowledge, links);
+            outcome_.reviews +=
+                review::apply(reviews_.verdicts(), *facts_, structures, shared_.knowledge, links);
           return links;
         });
     links_ = std::move(kept.record);
@@ -528,7 +471,7 @@ class CaseRun {
                 fmt::format("{} knowledge {}", shared_.wording.version(), shared_.knowledge.version()));
     name_inputs(wanted);
     if (before != nullptr) wanted.inputs.insert(before->hashes.begin(), before->hashes.end());
-    const bool reviewed = name_words(wanted, "questions", {record::ItemKind::question});
+    const bool reviewed = reviews_.name_words(wanted, "questions", {record::ItemKind::question});
     const record::Structures no_structures;
     record::Facts no_facts;
     no_facts.case_id = input_.id;
@@ -546,7 +489,7 @@ class CaseRun {
                  auto questions = ask::ask(subject);
                  if (reviewed)
                    outcome_.reviews += review::apply(
-                       verdicts(),
+                       reviews_.verdicts(),
                        [&](const auto& question, const auto& answer) {
                          return ask::answer_text(subject, question, answer);
                        },
@@ -596,6 +539,7 @@ class CaseRun {
   const Shared& shared_;
   const std::function<bool()>& stop_;
   const Sources sources_;
+  CaseReviews reviews_;
   CaseOutcome outcome_;
 
   std::optional<record::Case> case_;
@@ -604,8 +548,6 @@ class CaseRun {
   std::optional<record::MaskSet> masks_;
   std::optional<record::Facts> facts_;
   std::optional<record::Links> links_;
-  std::optional<record::Reviews> reviews_;
-  std::optional<review::Verdicts> verdicts_;  ///< refers to them
   std::string structures_hash_, facts_hash_, links_hash_;
 };
 

@@ -6,6 +6,7 @@
 //   nnunet_tool starts LENGTH PATCH STEP
 // MODEL's networks are not opened.
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -28,6 +29,16 @@ void write_values(const std::string& path, std::span<const Value> values) {
 
 double seconds_since(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+/// The most memory this process has had.
+double peak_gib() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  double kib = 0;
+  while (status >> word)
+    if (word == "VmHWM:" && status >> kib) break;
+  return kib / (1 << 20);
 }
 
 void print(Json json) {
@@ -79,6 +90,12 @@ class LogitFile {
   std::array<std::vector<Half>, 2> slices_;
 };
 
+/// As nnU-Net's label map has it: of regions the last in their order.
+std::uint16_t label_map_value(std::uint8_t label, const std::vector<int>& region_order) {
+  if (region_order.empty() || label == 0) return label;
+  return static_cast<std::uint16_t>(region_order[static_cast<std::size_t>(std::bit_width(label)) - 1]);
+}
+
 void export_command(const std::vector<std::string>& words) {
   const auto loaded = image_io::read_ct(words.at(1));
   const auto part = part_of(words.at(0));
@@ -97,13 +114,14 @@ void export_command(const std::vector<std::string>& words) {
       loaded.ct.geometry());
   const double seconds = seconds_since(began) - reading;
   Volume<std::uint16_t> labels(made.labels.geometry());
-  std::ranges::copy(made.labels.values(), labels.values().begin());
+  std::ranges::transform(made.labels.values(), labels.values().begin(),
+                         [&](std::uint8_t label) { return label_map_value(label, part.region_order); });
   image_io::write_labels(words.at(3), labels, {});
   Json confidence = Json::array();
   for (const auto& one : made.confidence)
     confidence.push_back(
         {{"voxels", one.voxels}, {"probability", one.probability}, {"entropy_bits", one.entropy_bits}});
-  print({{"seconds", seconds}, {"confidence", confidence}});
+  print({{"seconds", seconds}, {"peak_gib", peak_gib()}, {"confidence", confidence}});
 }
 
 void run(const std::string& command, const std::vector<std::string>& words) {

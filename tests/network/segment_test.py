@@ -113,6 +113,19 @@ def test_only_the_parts_that_give_a_structure_run(work):
     assert "not_in_model" in segment(work, "--structures", "liver", expect=1).stderr
 
 
+def test_regions_may_overlap_and_the_label_map_shows_the_last(work):
+    regions = [{"value": value, "name": f"region {value}"} for value in (1, 2, 3, 4)]
+    changed(work / "model", region_order=[2, 1, 3, 4], labels=regions)
+    segment(work)
+    labels = labels_of(work, "scan_0")
+    record = json.loads((work / "out" / "scan_0.json").read_text())
+    assert [label["value"] for label in record["labels"]] == [2, 1, 3, 4]
+    shown = {label["value"]: int((labels == label["value"]).sum()) for label in record["labels"]}
+    voxels = {label["value"]: label["voxels"] for label in record["labels"]}
+    assert shown[4] == voxels[4]  # nothing lies over the last
+    assert all(shown[value] <= voxels[value] for value in shown) and sum(shown.values()) < sum(voxels.values())
+
+
 @pytest.mark.parametrize("spoil,code", [
     (lambda model: (model / "organs_fold_0.onnx").unlink(), "missing_file"),
     (lambda model: (model / "organs_fold_0.onnx").write_bytes(b"x" * (model / "organs_fold_0.onnx").stat().st_size), "wrong_hash"),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes models that `radgenome segment` runs out of trained networks: `python -m radgenome.export --help`.
 
-A model is a folder with `model.json` and ONNX files. What reads the weights (torch, nnunetv2, SAT's code) is imported when it is needed;
-nothing else of the package needs it.
+A model is a folder with `model.json` and ONNX files. What reads the weights (torch, nnunetv2, SAT's code) is imported when it
+is needed; nothing else of the package needs it.
 """
 from radgenome.export.nnunet import NnunetOptions, export_nnunet
 from radgenome.export.sat import SatOptions, export_sat

@@ -108,7 +108,8 @@ def in_words(model: dict[str, Any], out: pathlib.Path) -> str:
     networks = sum(len(part.get("networks", ())) for part in parts) or 2
     lines = [f"{out}: {model['id']}, {networks} {'network' if networks == 1 else 'networks'}, {len(labels)} labels; {model['exported_by']}"]
     if others:
-        lines.append("None of the program's structures, and so passed by (--labels can say which they are): " + ", ".join(others))
+        lines.append("None of the program's structures, and so passed by (--labels can say which they are): "
+                     + ", ".join(others))
     return "\n".join(lines)
 
 

@@ -28,7 +28,7 @@ class SatOptions:
     text_encoder: pathlib.Path  # its checkpoint
     biolord: pathlib.Path  # folder of BioLORD-2023-C
     backbone: str = "UNET"
-    labels: pathlib.Path | None = None  # what to ask for, and which structures that is; None: all that are no unions, by their ids
+    labels: pathlib.Path | None = None  # what to ask for, and which structures that is; None: all that are no unions
     id: str | None = None
     version: str | None = None
     licence: str | None = None

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
+import numpy as np
+
 from radgenome.errors import Error
 from radgenome.optional import needed
 
@@ -73,13 +75,9 @@ def query_embeddings(source: pathlib.Path, checkpoint: pathlib.Path, biolord: pa
         encoder = module.Knowledge_Encoder(str(biolord)).eval()
         _fill(encoder, weights, checkpoint, UNUSED_OF_TEXT, "is it the text encoder's?")
         with torch.no_grad():
-            rows = [encoder([name.lower()], torch.tensor([CT])) for name in names]  # one by one: padding would change the last bits
-    return numpy_of(torch.cat(rows).float())
-
-
-def numpy_of(tensor: Any) -> Any:
-    import numpy
-    return numpy.from_dlpack(tensor.contiguous())
+            # One by one, as padding to the longest name would change the last bits.
+            rows = [encoder([name.lower()], torch.tensor([CT])) for name in names]
+    return np.from_dlpack(torch.cat(rows).float().contiguous())
 
 
 def _weights(path: pathlib.Path) -> dict[str, Any]:

@@ -29,7 +29,7 @@ void ConfidenceSums::add(const LogitSlice& slice) {
   std::vector<std::vector<Sums>> of_rows(static_cast<std::size_t>(shape_[1]));
   parallel_for(of_rows.size(), [&](std::size_t row) {
     of_rows[row].resize(sums_.size());
-    if (rule_.region_order.empty())
+    if (!rule_.regions)
       add_classes(slice, static_cast<int>(row), of_rows[row]);
     else
       add_regions(slice, static_cast<int>(row), of_rows[row]);

@@ -77,7 +77,7 @@ void LabelExport::export_row(const Row& row, Work& work) {
   work.labels.assign(
       count_of(row.slices.end - row.slices.begin) * count_of(row.rows.end - row.rows.begin) * width, 0);
   work.bounds.find(row.logits, rule_.channels, axes_[2].cells, plan_.from[2]);
-  if (rule_.region_order.empty())
+  if (!rule_.regions)
     decide_classes(row, work);
   else
     decide_regions(row, work);
@@ -102,9 +102,11 @@ void LabelExport::for_each_sample(const Row& row, const Cell& column, Work& work
 
 void LabelExport::fill(const Row& row, const Cell& column, int label, Work& work) const {
   const int lines = (row.slices.end - row.slices.begin) * (row.rows.end - row.rows.begin);
-  for (int line = 0; line < lines; ++line)
-    std::fill_n(work.labels.begin() + static_cast<std::ptrdiff_t>(line) * plan_.to[2] + column.begin,
-                column.end - column.begin, static_cast<std::uint8_t>(label));
+  for (int line = 0; line < lines; ++line) {
+    const auto begin = work.labels.begin() + static_cast<std::ptrdiff_t>(line) * plan_.to[2];
+    for (auto to = begin + column.begin; to != begin + column.end; ++to)
+      *to |= static_cast<std::uint8_t>(label);
+  }
 }
 
 void LabelExport::decide_classes(const Row& row, Work& work) const {
@@ -135,7 +137,7 @@ void LabelExport::decide_classes(const Row& row, Work& work) const {
 void LabelExport::decide_regions(const Row& row, Work& work) const {
   const auto& columns = axes_[2].cells;
   for (int channel = 0; channel < rule_.channels; ++channel) {
-    const int value = rule_.region_order[count_of(channel)];
+    const int value = 1 << channel;
     for (std::size_t n = 0; n < columns.size(); ++n) {
       if (work.bounds.most(channel, n) <= largest_no) continue;
       if (work.bounds.least(channel, n) > largest_no) {
@@ -145,7 +147,7 @@ void LabelExport::decide_regions(const Row& row, Work& work) const {
       const auto corners = corners_of(row.logits, channel, columns[n]);
       for_each_sample(row, columns[n], work, [&](const std::array<double, 3>& weights, std::uint8_t& label) {
         if (order_of(to_half(interpolated(corners, weights))) > largest_no)
-          label = static_cast<std::uint8_t>(value);
+          label |= static_cast<std::uint8_t>(value);
       });
     }
   }

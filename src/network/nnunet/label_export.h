@@ -13,10 +13,14 @@ namespace radgenome::network::nnunet {
 /// What logits mean.
 struct LabelRule {
   int channels = 0;
-  /// Empty: the largest logit's channel is the label, the first of equal ones. Else of each channel whose
-  /// sigmoid is more than a half, the last in this order is.
-  std::vector<int> region_order;
+  /// The largest logit's channel is the label, the first of equal ones. Else regions may overlap: a channel
+  /// is a region, which a voxel is in where the sigmoid is more than a half; bit n of the label stands for
+  /// channel n.
+  bool regions = false;
 };
+
+/// How many regions a label can tell.
+inline constexpr int most_regions = 8;
 
 /// Labels on the scan's grid out of logits on the network's, slice by slice: what nnU-Net's export gives, bit
 /// for bit, without the resampled logits ever standing anywhere.
@@ -52,6 +56,7 @@ class LabelExport {
   void decide_regions(const Row& row, Work& work) const;
   template <class Decide>
   void for_each_sample(const Row& row, const Cell& column, Work& work, const Decide& decide) const;
+  /// Adds the bits of `label` to what is there.
   void fill(const Row& row, const Cell& column, int label, Work& work) const;
 
   LabelRule rule_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/nnunet/predict.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/error.h"
@@ -40,12 +42,13 @@ void copy_window(const Array& image, const Padded& padded, const Shape& start, c
 }
 
 LabelRule rule_of(const NnunetPart& part) {
-  const auto& order = part.region_order;
-  const int most = order.empty() ? part.channels - 1 : *std::max_element(order.begin(), order.end());
-  if (most > 255)
+  const bool regions = !part.region_order.empty();
+  const int most = regions ? most_regions : 256;
+  if (part.channels > most)
     throw Error("unsupported_model",
-                "the network has more than 255 labels, which this program does not keep");
-  return {part.channels, order};
+                fmt::format("the network has {} channels, and this program keeps {} of {}", part.channels,
+                            most, regions ? "regions" : "classes"));
+  return {part.channels, regions};
 }
 
 /// Takes finished slices and leaves labels in the scan.

@@ -13,7 +13,7 @@
 namespace radgenome::network::nnunet {
 
 struct Prediction {
-  Volume<std::uint8_t> labels;         ///< on the scan's own grid; 0 is background
+  Volume<std::uint8_t> labels;         ///< on the scan's own grid; 0 is background. See LabelRule
   std::vector<Confidence> confidence;  ///< by channel
 };
 
@@ -29,7 +29,7 @@ int window_count(const Input& input, const NnunetPart& part);
 /// Labels of a preprocessed scan: windows slide over it, and what no window reaches any more is exported at
 /// once.
 /// @param folds  a network each; one thread asks them
-/// @error bad_logits; unsupported_model — more than 255 labels; the engine's
+/// @error bad_logits; unsupported_model — more classes or regions than a label can tell; the engine's
 Prediction predict(const Input& input, const NnunetPart& part,
                    const std::vector<std::unique_ptr<Engine>>& folds, const Geometry& scan,
                    const PredictOptions& options = {});
