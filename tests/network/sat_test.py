@@ -203,7 +203,9 @@ def test_more_queries_than_are_asked_at_once_and_masks_that_overlap(tmp_path):
 
     def found(out, *options):
         radgenome("segment", "--ct", tmp_path / "scans", "--model", folder, "-o", tmp_path / out, *options)
-        return {label["name"]: label["voxels"] for label in json.loads((tmp_path / out / "one.json").read_text())["labels"]}
+        labels = json.loads((tmp_path / out / "one.json").read_text())["labels"]
+        assert all(label["name"] == f"structure {label['value'] - 1}" for label in labels)
+        return {label["name"]: label["voxels"] for label in labels}
 
     every = found("all", "--threads", 1)
     assert list(every) == names and sum(every.values()) > 20 * 21 * 22
