@@ -17,8 +17,8 @@ namespace radgenome::network {
 /// What a model found in a scan for one of its labels.
 struct FoundLabel {
   std::string part;
-  ModelLabel label;
-  Mask mask;  ///< on the scan's grid; empty where the label is nowhere
+  ModelLabel label;  ///< of SAT, its value is the row of the query and one
+  Mask mask;         ///< on the scan's grid; empty where the label is nowhere
   Confidence confidence;
 };
 

@@ -25,8 +25,11 @@ class LoadedSat : public Part {
     nnunet::require_memory(sat::bytes_needed(std::get<sat::Input>(scan), networks_));
     auto prediction = sat::predict(std::get<sat::Input>(scan), networks_, geometry, progress);
     std::vector<FoundLabel> found;
-    for (std::size_t n = 0; n < labels_.size(); ++n)
-      found.push_back({name(), labels_[n], std::move(prediction.masks[n]), prediction.confidence[n]});
+    for (std::size_t n = 0; n < labels_.size(); ++n) {
+      auto label = labels_[n];
+      ++label.value;  // rows of queries begin with 0, which is a label map's background
+      found.push_back({name(), std::move(label), std::move(prediction.masks[n]), prediction.confidence[n]});
+    }
     return found;
   }
 

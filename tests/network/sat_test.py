@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 import pytest
 from scipy.ndimage import gaussian_filter, map_coordinates
+from scipy.spatial.transform import Rotation
 from scipy.special import entr, expit
 
 from conftest import radgenome
@@ -31,7 +32,7 @@ def scan_at(path, size, spacing, axes="RAS", tilt=0.0):
     r, a, s = np.meshgrid(*[np.linspace(-1, 1, n) for n in size], indexing="ij")
     values = 500 * np.cos(3 * r + a) * np.cos(2 * a - s) * np.cos(2.5 * s) + 100 + rng.normal(0, 30, size)
     values[(r + 0.1) ** 2 + a ** 2 + (s - 0.1) ** 2 > 0.9] = -1000
-    turn = np.array([[np.cos(tilt), -np.sin(tilt), 0], [np.sin(tilt), np.cos(tilt), 0], [0, 0, 1]])
+    turn = Rotation.from_euler("zxy", [tilt, tilt / 2, -tilt / 3]).as_matrix()
     affine = np.eye(4)
     affine[:3, :3] = turn @ np.diag(spacing)
     affine[:3, 3] = -120, 87, 403
@@ -49,13 +50,24 @@ class Reference:
         self.values = self.turned(np.asarray(self.scan.dataobj, np.float64))
         spacing = nibabel.as_closest_canonical(self.scan).header.get_zooms()
         self.steps = [wanted / float(own) for wanted, own in zip(TARGET_MM, spacing)]  # voxels a sample
-        self.grid = [int(np.round((n - 1) / step + 1)) for n, step in zip(self.values.shape, self.steps)]
-        places = np.meshgrid(*[np.arange(n) * step for n, step in zip(self.grid, self.steps)], indexing="ij")
+        self.grid, self.origin = self.laid_out(nibabel.as_closest_canonical(self.scan).affine[:3, :3])
+        places = np.meshgrid(*[first + np.arange(n) * step for first, n, step in zip(self.origin, self.grid, self.steps)],
+                             indexing="ij")
         resampled = map_coordinates(self.values, places, order=1, mode="nearest").astype(np.float32)
         box = [np.flatnonzero((resampled > 0).any(tuple({0, 1, 2} - {axis}))) for axis in range(3)]
         self.begin = [int(axis[0]) for axis in box]
         clipped = np.clip(resampled[tuple(slice(axis[0], axis[-1] + 1) for axis in box)], -500, 1000).astype(np.float64)
         self.image = (clipped - clipped.mean()) / clipped.std()
+
+    def laid_out(self, axes):
+        """Extent, and where the first sample lies in voxels, as MONAI's Spacing has them."""
+        squared = axes @ np.linalg.inv(np.linalg.cholesky(axes.T @ axes).T) @ np.diag(TARGET_MM)
+        corners = np.array(list(itertools.product(*[(0, n - 1) for n in self.values.shape]))).T
+        seen = np.linalg.solve(squared, axes) @ corners
+        grid = np.round(np.ptp(seen, axis=1) + 1).astype(int)
+        if (seen - seen[:, :1]).min() >= -1e-8:
+            return grid.tolist(), np.zeros(3)
+        return grid.tolist(), (np.array(self.values.shape) - grid * self.steps) / 2  # middle on middle
 
     def turned(self, array):
         return nibabel.apply_orientation(array, nibabel.io_orientation(self.scan.affine))
@@ -84,7 +96,8 @@ class Reference:
     def masks(self, probabilities):
         """On the scan's own grid, which nibabel turns back."""
         shape = self.values.shape
-        along = [np.arange(n) / step - begin for n, step, begin in zip(shape, self.steps, self.begin)]
+        along = [(np.arange(n) - first) / step - begin
+                 for n, first, step, begin in zip(shape, self.origin, self.steps, self.begin)]
         places = np.meshgrid(*along, indexing="ij")
         seen = np.logical_and.reduce([(place >= -0.5) & (place <= n - 0.5) for place, n in zip(places, self.image.shape)])
         back = nibabel.orientations.ornt_transform(nibabel.orientations.axcodes2ornt("RAS"),
@@ -114,6 +127,8 @@ CASES = {
     "coronal": ((21, 23, 25), (1.4, 0.8, 2.0), "LSP", 0),
     "sagittal": ((24, 23, 25), (3.0, 0.8, 1.3), "AIL", 0),
     "oblique": ((21, 23, 25), (1.4, 0.8, 5.0), "LPS", 0.2),
+    "oblique, from above": ((24, 22, 25), (1.6, 1.7, 4.0), "LPI", -0.17),
+    "oblique, coronal": ((22, 23, 24), (1.3, 1.9, 2.0), "RIA", 0.11),
     "on its grid already": ((21, 23, 13), (1, 1, 3), "LAS", 0),
     "shorter than a window": ((7, 30, 25), (1.1, 0.9, 0.7), "PLS", 0),
 }
@@ -188,7 +203,9 @@ def test_more_queries_than_are_asked_at_once_and_masks_that_overlap(tmp_path):
 
     def found(out, *options):
         radgenome("segment", "--ct", tmp_path / "scans", "--model", folder, "-o", tmp_path / out, *options)
-        return {label["name"]: label["voxels"] for label in json.loads((tmp_path / out / "one.json").read_text())["labels"]}
+        labels = json.loads((tmp_path / out / "one.json").read_text())["labels"]
+        assert all(label["name"] == f"structure {label['value'] - 1}" for label in labels)
+        return {label["name"]: label["voxels"] for label in labels}
 
     every = found("all", "--threads", 1)
     assert list(every) == names and sum(every.values()) > 20 * 21 * 22

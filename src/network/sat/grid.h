@@ -29,10 +29,12 @@ struct Axis {
 /// By the scan's axes k, j, i: arrays in their order lie as the scan does.
 using Grid = std::array<Axis, 3>;
 
-/// SAT's grid: the scan's axes turned to R, A, S, the first sample of each in the first voxel, and as many as
-/// fit between the centres of the first and the last, rounded. So it may end up to half a sample before the
-/// scan's last voxel, or behind it. Sheared axes are followed as they are, where SAT's own code straightens
-/// them.
+/// SAT's grid: the scan's axes turned to R, A, S, as many samples as fit between the centres of the first and
+/// the last voxel, rounded. The first sample lies in the first voxel, so that the last may lie half a sample
+/// before the scan's last or behind it. But MONAI lays the grid around the scan's middle (lengths of both
+/// halved, so up to half a voxel and half a sample off) where its corners are not in order to 1e-8 of a
+/// sample, which rounding to the floats of a NIfTI file does to nearly all oblique axes: that is followed.
+/// Sheared axes are followed as they are, where SAT's own code straightens them.
 /// @param spacing_mm  R, A, S
 /// @source SAT's inference_dataset.py; MONAI 1.5, Orientation and Spacing (align_corners and scale_extent
 /// off)
