@@ -14,16 +14,6 @@ CLI::Option* declare_network_options(CLI::App& app, const std::string& name, Net
   app.add_flag(
       "--mirror", options.mirror,
       "Run nnU-Net on all mirror images of each window too, as its training allows: up to 8 times the work");
-  app.add_option("--engine", options.engine,
-                 "What computes networks: openvino, or onnxruntime with --onnxruntime")
-      ->check(CLI::IsMember({"openvino", "onnxruntime"}))
-      ->capture_default_str();
-  app.add_option("--onnxruntime", options.onnxruntime, "libonnxruntime.so, of ONNX Runtime 1.17 or later")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile);
-  app.add_option("--device", options.device, "Where ONNX Runtime computes: cpu or cuda")
-      ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->capture_default_str();
   app.add_option(
          "--precision", options.precision,
          "f32, or bf16: about twice as fast where the processor has it, and some voxels get other labels")
@@ -37,11 +27,7 @@ std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options
   network::SegmenterOptions wanted;
   wanted.structures.insert(options.structures.begin(), options.structures.end());
   wanted.mirror = options.mirror;
-  using Engine = network::EngineOptions;
-  wanted.engine.kind = options.engine == "openvino" ? Engine::Kind::openvino : Engine::Kind::onnx_runtime;
-  wanted.engine.precision = options.precision == "f32" ? Engine::Precision::f32 : Engine::Precision::bf16;
-  wanted.engine.device = options.device == "cpu" ? Engine::Device::cpu : Engine::Device::cuda;
-  wanted.engine.onnx_runtime = options.onnxruntime;
+  if (options.precision == "bf16") wanted.engine.precision = network::EngineOptions::Precision::bf16;
   wanted.engine.threads = threads;
   auto model = network::read_model(options.model, knowledge);
   network::require_hashes(model);

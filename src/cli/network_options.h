@@ -15,8 +15,7 @@ namespace radgenome::cli {
 struct NetworkOptions {
   std::string model;  ///< a folder; empty: none
   std::vector<std::string> structures;
-  std::string engine = "openvino", device = "cpu", precision = "f32";
-  std::string onnxruntime;
+  std::string precision = "f32";
   bool mirror = false;
 };
 

@@ -11,10 +11,6 @@ namespace radgenome::network {
 namespace {
 
 std::unique_ptr<Engines> open_openvino(const EngineOptions& options) {
-  if (options.device != EngineOptions::Device::cpu)
-    throw Error("no_engine",
-                "OpenVINO computes on the CPU alone, not on an NVIDIA card; leave the device out, and the "
-                "CPU computes");
   try {
     static const auto open =
         function_in<decltype(radgenome_open_openvino)>("libradgenome_openvino.so", "radgenome_open_openvino");
@@ -32,9 +28,6 @@ std::unique_ptr<Engines> open_openvino(const EngineOptions& options) {
 
 std::unique_ptr<Engines> open_engines(const EngineOptions& options) {
   if (options.threads < 0) throw Error("bad_option", "a network cannot run on fewer threads than one");
-  if (options.kind == EngineOptions::Kind::onnx_runtime)
-    throw Error("no_engine",
-                "this program is built without ONNX Runtime; leave it out, and OpenVINO computes on the CPU");
   return open_openvino(options);
 }
 

@@ -21,15 +21,10 @@ struct MutableTensor {
 };
 
 struct EngineOptions {
-  enum class Kind { openvino, onnx_runtime };
   enum class Precision { f32, bf16 };
-  enum class Device { cpu, cuda };
 
-  Kind kind = Kind::openvino;
   Precision precision = Precision::f32;
-  Device device = Device::cpu;
-  std::filesystem::path onnx_runtime;  ///< libonnxruntime.so, of onnx_runtime
-  int threads = 0;                     ///< 0: as many as there are
+  int threads = 0;  ///< 0: as many as there are
 };
 
 /// A network that is loaded and can be asked again and again, by one thread at a time.
@@ -56,7 +51,8 @@ class Engines {
   virtual std::string name() const = 0;
 };
 
-/// @error no_engine — the library cannot be loaded, or has no such device; says what to do
+/// OpenVINO, on the CPU.
+/// @error no_engine — the library cannot be loaded, or the processor has no such precision; says what to do
 std::unique_ptr<Engines> open_engines(const EngineOptions& options);
 
 }  // namespace radgenome::network

@@ -177,13 +177,6 @@ def test_what_is_no_onnx_file_is_refused(tmp_path):
     assert said["error"] == "cannot_read"
 
 
-@pytest.mark.parametrize("options", [{"device": "cuda"}, {"onnx_runtime": "libonnxruntime.so"}])
-def test_an_engine_that_is_not_there_names_the_one_that_is(options):
-    said, = engine_tool({"onnx": "network.onnx", "load": []} | options)
-    assert said["error"] == "no_engine"
-    assert "OpenVINO" in said["sentence"] and "CPU" in said["sentence"]
-
-
 def test_without_openvino_the_message_names_it(tmp_path):
     """The program without the library that holds OpenVINO, as where it was built without the wheel."""
     shutil.copy(BUILD / "bin" / "engine_tool", tmp_path / "engine_tool")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Shows other programs what an engine makes of a network. A list of JSON on standard input:
-//   {"onnx", "load": [shape, …], "threads", "precision", "device", "onnx_runtime", "runs",
+//   {"onnx", "load": [shape, …], "threads", "precision", "runs",
 //    "inputs": [{"shape", "file"}], "outputs": [{"shape", "file"}]}
 // Files hold float32. Without inputs the network is only loaded. On standard output a list:
 //   {"engine", "output_shapes", "subnormals_kept"} or {"error", "sentence"}
@@ -26,9 +26,6 @@ EngineOptions options_from(const Json& job) {
   EngineOptions options;
   options.threads = job.value("threads", 1);
   if (job.value("precision", "f32") == "bf16") options.precision = EngineOptions::Precision::bf16;
-  if (job.value("device", "cpu") == "cuda") options.device = EngineOptions::Device::cuda;
-  options.onnx_runtime = job.value("onnx_runtime", "");
-  if (!options.onnx_runtime.empty()) options.kind = EngineOptions::Kind::onnx_runtime;
   return options;
 }
 

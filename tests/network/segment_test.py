@@ -138,10 +138,6 @@ def test_a_bad_model_is_refused_before_any_scan_is_read(work, spoil, code):
     assert code in done.stderr and not (work / "out").exists()
 
 
-def test_what_no_engine_can_do_is_said(work):
-    assert "no_engine" in segment(work, "--device", "cuda", expect=1).stderr
-
-
 def test_an_interruption_leaves_whole_files_and_the_next_run_goes_on(work):
     for n in range(12):
         scan_at(work / "scans" / f"more_{n:02}.nii.gz", (80, 80, 60), (2.0, 3.0, 3.5), seed=n)

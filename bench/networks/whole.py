@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole prediction of `radgenome segment` beside nnunetv2's predictor: seconds and peak memory of each process, from its start
+to the label map on the disk, and the share of voxels with equal labels.
+
+    bench/networks/whole.py [--scans 1]
+
+Runs in the Python that `./dev parity` sets up. The network is as large as TotalSegmentator's parts: a PlainConvUNet of six stages,
+31 million parameters, 25 classes, windows of 128 × 128 × 128 at 1.5 mm, random weights, which come to the same time as trained
+ones. A scan of 220 × 240 × 200 voxels of 1.2 × 1.1 × 1.3 mm: 8 windows."""
+import argparse
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy
+import SimpleITK
+
+from scans import PROGRAM
+from toys import Toy, network_of, write_results
+
+LARGE = Toy(name="large", configuration="3d_fullres", network="PlainConvUNet", patch=(128, 128, 128), spacing_mm=(1.5, 1.5, 1.5),
+            strides=((1, 1, 1), *((2, 2, 2),) * 5), kernels=((3, 3, 3),) * 6, features=(32, 64, 128, 256, 320, 320),
+            labels={"background": 0} | {f"class {n}": n for n in range(1, 25)}, structures={}, grids_mm=(), sizes=())
+
+
+def peak_gib(process):
+    """The most memory of a process that may end at any time, from its own count."""
+    peak = 0
+    while process.poll() is None:
+        try:
+            [kib] = [line.split()[1] for line in open(f"/proc/{process.pid}/status") if line.startswith("VmHWM")]
+            peak = int(kib) / 2**20
+        except (ValueError, OSError):
+            pass
+        time.sleep(0.05)
+    assert process.returncode == 0
+    return peak
+
+
+def measured(command):
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peak = peak_gib(process)
+    return time.perf_counter() - began, peak
+
+
+def make_scan(path, seed):
+    rng = numpy.random.default_rng(seed)
+    z, y, x = numpy.meshgrid(*[numpy.linspace(-1, 1, n) for n in (200, 240, 220)], indexing="ij")
+    values = 700 * numpy.cos(3 * x + y) * numpy.cos(2 * y - z) * numpy.cos(2.5 * z + seed) - 300 + rng.normal(0, 40, x.shape)
+    image = SimpleITK.GetImageFromArray(values.astype(numpy.int16))
+    image.SetSpacing((1.2, 1.1, 1.3))
+    SimpleITK.WriteImage(image, str(path))
+
+
+def reference_in_this_process(results, scans, out):
+    from reference import Reference
+    reference = Reference(results)
+    for scan in sorted(pathlib.Path(scans).iterdir()):
+        reference.predict(scan, pathlib.Path(out) / scan.name)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--scans", type=int, default=1)
+    parser.add_argument("--reference", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.reference:
+        return reference_in_this_process(*options.reference)
+    from radgenome.export import export_nnunet
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        for name in ("scans", "theirs"):
+            (folder / name).mkdir()
+        for n in range(options.scans):
+            make_scan(folder / "scans" / f"scan_{n}.nii.gz", n)
+        write_results(LARGE, folder / "results", [network_of(LARGE, 1)])
+        export_nnunet(folder / "results", folder / "model")
+        seconds, peak = measured([PROGRAM, "segment", "--ct", folder / "scans", "--model", folder / "model", "-o", folder / "ours"])
+        print(f"radgenome: {seconds:.1f} s, {peak:.2f} GiB", flush=True)
+        theirs_s, theirs = measured([sys.executable, __file__, "--reference", folder / "results", folder / "scans", folder / "theirs"])
+        equal = [float((SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(folder / "ours" / scan.name)))
+                        == SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(scan)))).mean())
+                 for scan in sorted((folder / "theirs").iterdir())]
+        print(f"nnunetv2: {theirs_s:.1f} s, {theirs:.2f} GiB. Of its time {seconds / theirs_s:.2f}, of its memory {peak / theirs:.2f}; "
+              f"equal labels {min(equal):.6f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
