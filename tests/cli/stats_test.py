@@ -42,7 +42,7 @@ def row_of(case, entry):
     row["touches_border"] = entry.get("touches_border")
     for key in ("backend", "model", "label"):
         row[f"source_{key}"] = source.get(key) or None
-    for key in ("recipe", "recipe_minus", "recipe_missing", "flags"):
+    for key in ("confidence", "entropy_bits", "recipe", "recipe_minus", "recipe_missing", "flags"):
         row[key] = entry.get(key)
     row["verified_by"] = entry.get("verified_by", 0)
     return row
