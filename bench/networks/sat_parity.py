@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """`radgenome`'s SAT beside SAT's own code: its data set, its network, its loop over windows, as they are in a checkout.
 
-    sat_parity.py --sat-source DIR                    windows of 64 × 64 × 32 of the real network, which take seconds
-    sat_parity.py --sat-source DIR --patch 288 288 96   as SAT is used: about an hour, and 12 GB
+    sat_parity.py --sat-source DIR                      windows of 64 × 64 × 32 of the real network, which take seconds
+    sat_parity.py --sat-source DIR --patch 288 288 96   as SAT is used; never tried, it takes hours
 
 Needs what SAT's requirements.txt names. Weights are random, and so are the queries: SAT's own are not at hand everywhere, and
-with random ones masks are ragged and margins thin, which is harder. SAT's code has the size of its windows written in three
-places; those are replaced here, nothing else is. Compared on SAT's own grid, since its code has no way back from there: the
+with random ones masks are ragged and margins thin. The size of windows, which SAT's code has written in it, and its text encoder
+are replaced here, nothing else is. Compared on SAT's own grid, since its code has no way back from there: the
 prepared image, and the masks of each query. Exits with 1 where a share of equal voxels is below 0.999.
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -28,7 +29,7 @@ from radgenome.export.sat_source import imported, load_maskformer
 
 from scans import make_cohort, on_grid, read_case
 
-SAT_TOOL = pathlib.Path(os.environ.get("RADGENOME_BUILD", pathlib.Path(__file__).resolve().parents[2] / "build")) / "bin" / "sat_tool"
+BUILD = pathlib.Path(os.environ.get("RADGENOME_BUILD", pathlib.Path(__file__).resolve().parents[2] / "build"))
 NAMES = [f"query {n}" for n in range(9)]
 SHARE = 0.999
 #: Spacing and size along the scan's own axes, degrees its axes are turned by, and how they run.
@@ -91,14 +92,15 @@ def read(path):
 
 def our_prediction(scan, work):
     def asked(command, leading):
-        said = subprocess.run([SAT_TOOL, command, work / "model", scan, work / command], check=True, capture_output=True, text=True)
+        said = subprocess.run([BUILD / "bin" / "sat_tool", command, work / "model", scan, work / command], check=True,
+                              capture_output=True, text=True)
         return numpy.fromfile(work / command, "<f4").reshape(*leading, *json.loads(said.stdout)["shape"])
 
     return asked("preprocess", []), asked("probabilities", [len(NAMES)])
 
 
 def compare(source, scan, patch, work):
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), contextlib.redirect_stdout(None):
         warnings.simplefilter("ignore")
         image, masks = own_prediction(source, scan, patch, work)
     our_image, probabilities = our_prediction(scan, work)
