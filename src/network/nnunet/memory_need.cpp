@@ -10,11 +10,15 @@
 
 namespace radgenome::network::nnunet {
 
-std::size_t bytes_needed(const Shape& image, const NnunetPart& part, std::size_t scan_voxels) {
+std::size_t image_bytes(const Shape& image) {
+  return 2 * voxels(image) * sizeof(float);
+}
+
+std::size_t prediction_bytes(const Shape& image, const NnunetPart& part, std::size_t scan_voxels) {
   const auto folds = static_cast<int>(part.networks.size());
   const auto sums = LogitSums::bytes(part.channels, folds, padded(image, part.patch).shape, part.patch);
   const auto window = voxels(part.patch) * 2 * (static_cast<std::size_t>(part.channels) + 1) * sizeof(float);
-  return 2 * voxels(image) * sizeof(float) + sums + window + scan_voxels;
+  return sums + window + scan_voxels;
 }
 
 void require_memory(std::size_t bytes) {

@@ -5,11 +5,14 @@
 
 namespace radgenome::network::nnunet {
 
-/// Bytes that are held at once from the scan to its labels, beside the scan and what the engine needs for
-/// itself: the normalised image, twice while it is resampled; sums of logits in half precision, of as many
-/// slices as a window is high and one more; a window's logits, twice where it is mirrored; labels.
+/// Bytes that a scan's normalised image takes, which stands twice while it is resampled.
 /// @param image  shape on the network's grid
-std::size_t bytes_needed(const Shape& image, const NnunetPart& part, std::size_t scan_voxels);
+std::size_t image_bytes(const Shape& image);
+
+/// Bytes that are held at once from there to the labels, beside what the engine needs for itself: sums of
+/// logits in half precision, of as many slices as a window is high and one more; a window's logits, twice
+/// where it is mirrored; labels.
+std::size_t prediction_bytes(const Shape& image, const NnunetPart& part, std::size_t scan_voxels);
 
 /// @error out_of_memory — how much is needed and how much is free, and what to do
 void require_memory(std::size_t bytes);

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "network/nnunet/memory_need.h"
 #include "network/nnunet/network_runner.h"
 #include "network/nnunet/padding.h"
 #include "network/nnunet/windows.h"
@@ -95,6 +96,7 @@ int window_count(const Input& input, const NnunetPart& part) {
 Prediction predict(const Input& input, const NnunetPart& part,
                    const std::vector<std::unique_ptr<Engine>>& folds, const Geometry& scan,
                    const PredictOptions& options) {
+  require_memory(prediction_bytes(input.image.shape, part, scan.voxels()));
   Output output(input, part, scan);
   const auto& image = input.image;
   const auto around = padded(image.shape, part.patch);

@@ -184,7 +184,7 @@ Input preprocess(const Ct& ct, const NnunetPart& part) {
   const auto to = resampled_shape(kept.shape(), input.layout.spacing_mm, input.spacing_mm);
   const auto plan =
       plan_resampling(kept.shape(), to, input.layout.spacing_mm, input.spacing_mm, part.data.separate_z);
-  require_memory(bytes_needed(to, part, ct.geometry().voxels()));
+  require_memory(image_bytes(to));
   const bool within = part.normalization.only_where_not_zero;
   const auto inside = within ? inside_of(whole, input.not_zero) : std::vector<std::uint8_t>();
   const Normalized normalized(part.normalization, kept, inside);
