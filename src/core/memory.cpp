@@ -25,11 +25,22 @@ std::optional<std::uint64_t> free_in_machine() {
   return std::nullopt;
 }
 
+/// What a group holds of files can be given back at any time, but counts as used.
+std::uint64_t files_in_group() {
+  std::ifstream statistics("/sys/fs/cgroup/memory.stat");
+  std::string key;
+  std::uint64_t bytes = 0, files = 0;
+  while (statistics >> key >> bytes)
+    if (key == "inactive_file" || key == "active_file") files += bytes;
+  return files;
+}
+
 std::optional<std::uint64_t> free_in_group() {
   const auto limit = number_in("/sys/fs/cgroup/memory.max"),
              used = number_in("/sys/fs/cgroup/memory.current");
   if (!limit || !used) return std::nullopt;
-  return *limit > *used ? *limit - *used : 0;
+  const auto held = *used - std::min(*used, files_in_group());
+  return *limit - std::min(*limit, held);
 }
 
 }  // namespace
