@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A whole prediction of `radgenome segment` beside nnunetv2's predictor: seconds and peak memory of each process, from its start
-to the label map on the disk, and the share of voxels with equal labels.
+to the label map on the disk, what of it the network took, and the share of voxels with equal labels.
 
-    bench/networks/whole.py [--scans 1]
+    bench/networks/whole.py [--scans 1] [--ours-only]
 
 Runs in the Python that `./dev parity` sets up. The network is as large as TotalSegmentator's parts: a PlainConvUNet of six stages,
 31 million parameters, 25 classes, windows of 128 × 128 × 128 at 1.5 mm, random weights, which come to the same time as trained
@@ -39,10 +39,12 @@ def peak_gib(process):
     return peak
 
 
-def measured(command):
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    peak = peak_gib(process)
+def measured(command, printed):
+    """Seconds and GiB; what it prints goes to a file."""
+    with open(printed, "w") as out:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out)
+        peak = peak_gib(process)
     return time.perf_counter() - began, peak
 
 
@@ -65,6 +67,7 @@ def reference_in_this_process(results, scans, out):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--scans", type=int, default=1)
+    parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--reference", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.reference:
@@ -78,9 +81,16 @@ def main():
             make_scan(folder / "scans" / f"scan_{n}.nii.gz", n)
         write_results(LARGE, folder / "results", [network_of(LARGE, 1)])
         export_nnunet(folder / "results", folder / "model")
-        seconds, peak = measured([PROGRAM, "segment", "--ct", folder / "scans", "--model", folder / "model", "-o", folder / "ours"])
-        print(f"radgenome: {seconds:.1f} s, {peak:.2f} GiB", flush=True)
-        theirs_s, theirs = measured([sys.executable, __file__, "--reference", folder / "results", folder / "scans", folder / "theirs"])
+        seconds, peak = measured([PROGRAM, "segment", "--ct", folder / "scans", "--model", folder / "model", "-o", folder / "ours"],
+                                 folder / "printed")
+        network = [float(line.split()[-5]) for line in (folder / "printed").read_text().splitlines() if line.endswith("the network")]
+        assert len(network) == options.scans
+        print(f"radgenome: {options.scans} scans, {seconds:.1f} s, {peak:.2f} GiB; the network {sum(network):.1f} s, all "
+              f"{seconds / sum(network):.2f} times that", flush=True)
+        if options.ours_only:
+            return
+        theirs_s, theirs = measured([sys.executable, __file__, "--reference", folder / "results", folder / "scans", folder / "theirs"],
+                                   folder / "printed")
         equal = [float((SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(folder / "ours" / scan.name)))
                         == SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(scan)))).mean())
                  for scan in sorted((folder / "theirs").iterdir())]

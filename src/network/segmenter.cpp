@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "network/nnunet_part.h"
 #include "network/sat_part.h"
+#include "network/timed_engines.h"
 
 namespace radgenome::network {
 namespace {
@@ -63,7 +64,9 @@ Parts open(const SatNetworks& sat, const Model& model, Engines& engines, const S
 }  // namespace
 
 Segmenter::Segmenter(Model model, const SegmenterOptions& options)
-    : model_(std::move(model)), options_(options), engines_(open_engines(options.engine)) {
+    : model_(std::move(model)),
+      options_(options),
+      engines_(timed(open_engines(options.engine), network_seconds_)) {
   require_known(model_, options.structures);
   parts_ = std::visit([&](const auto& networks) { return open(networks, model_, *engines_, options_); },
                       model_.networks);

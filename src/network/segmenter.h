@@ -49,10 +49,13 @@ class Segmenter {
   /// The engine, and what was asked of it: stands in made_by.
   std::string engine() const { return engines_->name(); }
   const SegmenterOptions& options() const { return options_; }
+  /// What the networks have computed so far, in seconds; between two calls of segment().
+  double network_seconds() const { return network_seconds_; }
 
  private:
   Model model_;
   SegmenterOptions options_;
+  double network_seconds_ = 0;
   std::unique_ptr<Engines> engines_;
   std::vector<std::unique_ptr<Part>> parts_;
   std::mutex working_;

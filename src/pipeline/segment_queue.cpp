@@ -106,6 +106,40 @@ class Queue {
   std::string options_hash_;
 };
 
+/// What was found in a scan, or why nothing was.
+struct Found {
+  std::vector<network::FoundLabel> labels;
+  std::optional<Error> failure;
+  double seconds = 0, network_seconds = 0;
+};
+
+/// @throws Stopped
+Found look_at(const Prepared& scan, network::Segmenter& segmenter,
+              const std::function<void(const network::SegmentProgress&)>& progress) {
+  Found found;
+  found.failure = scan.failure;
+  if (found.failure) return found;
+  const auto began = std::chrono::steady_clock::now();
+  const double network_before = segmenter.network_seconds();
+  found.failure = failure_of([&] { found.labels = segmenter.segment(scan.inputs, scan.geometry, progress); });
+  found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  found.network_seconds = segmenter.network_seconds() - network_before;
+  return found;
+}
+
+SegmentOutcome write_found(const Queue& queue, const import::CaseInput& input, const Prepared& scan,
+                           Found found) {
+  if (!found.failure) found.failure = failure_of([&] { queue.write(input, scan, found.labels); });
+  SegmentOutcome outcome{input.id, State::made, 0, found.seconds, found.network_seconds, "", ""};
+  for (const auto& label : found.labels) outcome.labels += label.mask.empty() ? 0 : 1;
+  if (!found.failure) return outcome;
+  queue.write(input, *found.failure);
+  outcome.state = State::failed;
+  outcome.code = found.failure->code();
+  outcome.sentence = found.failure->sentence();
+  return outcome;
+}
+
 }  // namespace
 
 SegmentQueueResult segment_queue(
@@ -124,58 +158,45 @@ SegmentQueueResult segment_queue(
   };
 
   std::vector<const import::CaseInput*> open;
-  for (const auto& input : inputs.cases) {
+  for (const auto& input : inputs.cases)
     if (queue.up_to_date(input))
-      tell({input.id, State::up_to_date, 0, 0, "", ""});
+      tell({input.id, State::up_to_date});
     else
       open.push_back(&input);
-  }
+
+  // The next scan is read, and the one before written, while the networks look at one.
   std::future<Prepared> next;
-  const auto begin = [&](std::size_t n) {
+  std::future<SegmentOutcome> writing;
+  const auto read_ahead = [&](std::size_t n) {
     if (n < open.size())
       next = std::async(std::launch::async, [&queue, input = open[n]] { return queue.prepare(*input); });
   };
-  std::future<SegmentOutcome> writing;
   const auto finish_writing = [&] {
     if (writing.valid()) tell(writing.get());
   };
-  begin(0);
+  read_ahead(0);
   for (std::size_t n = 0; n < open.size() && !stop(); ++n) {
+    auto scan = next.get();
+    read_ahead(n + 1);
     const auto& input = *open[n];
-    auto scan = std::make_shared<Prepared>(next.get());
-    begin(n + 1);
-    auto found = std::make_shared<std::vector<network::FoundLabel>>();
-    const auto started = std::chrono::steady_clock::now();
-    auto failure = scan->failure;
     try {
-      if (!failure)
-        failure = failure_of([&] {
-          *found = segmenter.segment(scan->inputs, scan->geometry, [&](const network::SegmentProgress& at) {
-            if (stop()) throw Stopped{};
-            if (progress) progress(input.id, at);
-          });
-        });
+      auto found = look_at(scan, segmenter, [&](const network::SegmentProgress& at) {
+        if (stop()) throw Stopped{};
+        if (progress) progress(input.id, at);
+      });
+      scan.inputs.clear();
+      finish_writing();
+      writing = std::async(std::launch::async,
+                           [&queue, &input, scan = std::move(scan), found = std::move(found)]() mutable {
+                             return write_found(queue, input, scan, std::move(found));
+                           });
     } catch (const Stopped&) {
       finish_writing();
-      tell({input.id, State::interrupted, 0, 0, "", ""});
+      tell({input.id, State::interrupted});
       break;
     }
-    scan->inputs.clear();
-    finish_writing();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    writing = std::async(std::launch::async, [&queue, &input, scan, found, failure, seconds]() mutable {
-      if (!failure) failure = failure_of([&] { queue.write(input, *scan, *found); });
-      if (!failure) {
-        std::size_t labels = 0;
-        for (const auto& label : *found) labels += label.mask.empty() ? 0 : 1;
-        return SegmentOutcome{input.id, State::made, labels, seconds, "", ""};
-      }
-      queue.write(input, *failure);
-      return SegmentOutcome{input.id, State::failed, 0, seconds, failure->code(), failure->sentence()};
-    });
   }
   finish_writing();
-  if (next.valid()) next.wait();
   return result;
 }
 

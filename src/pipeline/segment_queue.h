@@ -21,9 +21,10 @@ struct SegmentOutcome {
   enum class State { made, up_to_date, failed, interrupted };
   std::string id;
   State state = State::made;
-  std::size_t labels = 0;  ///< that were found somewhere in the scan
-  double seconds = 0;      ///< from the beginning of its network to its end
-  std::string code, sentence;
+  std::size_t labels = 0;      ///< that were found somewhere in the scan
+  double seconds = 0;          ///< from the first window to the last label
+  double network_seconds = 0;  ///< of those, what the networks computed
+  std::string code = {}, sentence = {};
 };
 
 struct SegmentQueueResult {

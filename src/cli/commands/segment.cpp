@@ -31,7 +31,8 @@ class Lines {
     clear();
     switch (outcome.state) {
       case Outcome::State::made:
-        fmt::print("{}: {} labels, {:.1f} s\n", outcome.id, outcome.labels, outcome.seconds);
+        fmt::print("{}: {} labels, {:.1f} s, {:.1f} of them the network\n", outcome.id, outcome.labels,
+                   outcome.seconds, outcome.network_seconds);
         break;
       case Outcome::State::failed:
         fmt::print(stderr, "{}: {} [{}]\n", outcome.id, outcome.sentence, outcome.code);
