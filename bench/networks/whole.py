@@ -2,11 +2,11 @@
 """A whole prediction of `radgenome segment` beside nnunetv2's predictor: seconds and peak memory of each process, from its start
 to the label map on the disk, what of it the network took, and the share of voxels with equal labels.
 
-    bench/networks/whole.py [--scans 1] [--ours-only]
+    bench/networks/whole.py [--scans 1] [--size 220 240 200] [--spacing 1.2 1.1 1.3] [--ours-only]
 
 Runs in the Python that `./dev parity` sets up. The network is as large as TotalSegmentator's parts: a PlainConvUNet of six stages,
 31 million parameters, 25 classes, windows of 128 × 128 × 128 at 1.5 mm, random weights, which come to the same time as trained
-ones. A scan of 220 × 240 × 200 voxels of 1.2 × 1.1 × 1.3 mm: 8 windows."""
+ones. A scan of 220 × 240 × 200 voxels of 1.2 × 1.1 × 1.3 mm takes 8 windows."""
 import argparse
 import pathlib
 import subprocess
@@ -48,12 +48,14 @@ def measured(command, printed):
     return time.perf_counter() - began, peak
 
 
-def make_scan(path, seed):
+def make_scan(path, seed, size, spacing):
     rng = numpy.random.default_rng(seed)
-    z, y, x = numpy.meshgrid(*[numpy.linspace(-1, 1, n) for n in (200, 240, 220)], indexing="ij")
-    values = 700 * numpy.cos(3 * x + y) * numpy.cos(2 * y - z) * numpy.cos(2.5 * z + seed) - 300 + rng.normal(0, 40, x.shape)
+    x, y, z = (numpy.linspace(-1, 1, n, dtype=numpy.float32) for n in size)
+    x, y, z = x[None, None], y[None, :, None], z[:, None, None]
+    values = 700 * numpy.cos(3 * x + y) * numpy.cos(2 * y - z) * numpy.cos(2.5 * z + seed) - 300
+    values += 40 * rng.standard_normal(values.shape, dtype=numpy.float32)
     image = SimpleITK.GetImageFromArray(values.astype(numpy.int16))
-    image.SetSpacing((1.2, 1.1, 1.3))
+    image.SetSpacing(spacing)
     SimpleITK.WriteImage(image, str(path))
 
 
@@ -67,6 +69,8 @@ def reference_in_this_process(results, scans, out):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--scans", type=int, default=1)
+    parser.add_argument("--size", type=int, nargs=3, default=(220, 240, 200))
+    parser.add_argument("--spacing", type=float, nargs=3, default=(1.2, 1.1, 1.3))
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--reference", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -78,7 +82,7 @@ def main():
         for name in ("scans", "theirs"):
             (folder / name).mkdir()
         for n in range(options.scans):
-            make_scan(folder / "scans" / f"scan_{n}.nii.gz", n)
+            make_scan(folder / "scans" / f"scan_{n}.nii.gz", n, options.size, options.spacing)
         write_results(LARGE, folder / "results", [network_of(LARGE, 1)])
         export_nnunet(folder / "results", folder / "model")
         seconds, peak = measured([PROGRAM, "segment", "--ct", folder / "scans", "--model", folder / "model", "-o", folder / "ours"],
