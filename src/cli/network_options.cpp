@@ -3,11 +3,11 @@
 
 namespace radgenome::cli {
 
-CLI::Option* declare_network_options(CLI::App& app, const std::string& name, NetworkOptions& options) {
-  auto* const model =
-      app.add_option(name, options.model, "A segmentation model's folder, as `radgenome models` lists them")
-          ->type_name("MODEL")
-          ->check(CLI::ExistingDirectory);
+CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options) {
+  auto* const model = app.add_option("--model", options.model,
+                                     "A segmentation model's folder, as `radgenome models` lists them")
+                          ->type_name("MODEL")
+                          ->check(CLI::ExistingDirectory);
   app.add_option("--structures", options.structures, "Only run the parts of the model that give one of these")
       ->type_name("ID,ID")
       ->delimiter(',');

@@ -19,8 +19,8 @@ struct NetworkOptions {
   bool mirror = false;
 };
 
-/// @param name  of the option that names the model's folder
-CLI::Option* declare_network_options(CLI::App& app, const std::string& name, NetworkOptions& options);
+/// @return --model
+CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options);
 
 /// Loads the model; its files' hashes are checked first.
 /// @param threads  0: one a core

@@ -13,8 +13,7 @@ using Shape = std::vector<std::int64_t>;
 
 Shape with_channels(const NnunetPart& part, int channels) {
   Shape shape = {1, channels};
-  const bool flat = part.spacing_mm[0] == 0;
-  for (std::size_t axis = flat ? 1 : 0; axis < 3; ++axis) shape.push_back(part.patch[axis]);
+  for (std::size_t axis = part.is_2d() ? 1 : 0; axis < 3; ++axis) shape.push_back(part.patch[axis]);
   return shape;
 }
 

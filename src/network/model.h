@@ -65,6 +65,8 @@ struct NnunetPart {
   int channels = 0;                ///< of the output
   std::vector<int> region_order;   ///< nnU-Net's regions_class_order; empty: classes exclude each other
   std::vector<ModelLabel> labels;  ///< without background
+
+  bool is_2d() const { return spacing_mm[0] == 0; }
 };
 
 /// SAT: a network of images and one of queries.

@@ -171,6 +171,10 @@ void read_resampling(const Json& json, NnunetPart& part) {
   part.data = in_piece("data", [&] { return resampling_from(object.at("data")); });
   part.probabilities = in_piece("probabilities", [&] { return resampling_from(object.at("probabilities")); });
   object.finish();
+  if (part.probabilities.order != 1)
+    refuse(
+        fmt::format("\"order\" of probabilities is {}, and this program knows 1, as nnU-Net's plans have it",
+                    part.probabilities.order));
 }
 
 void require_lattice(const std::array<int, 3>& patch, const std::array<double, 3>& spacing) {
@@ -182,7 +186,7 @@ void require_lattice(const std::array<int, 3>& patch, const std::array<double, 3
 
 /// Of a 2D configuration the patch has one slice, and the scan's own distance of slices is kept.
 void require_lattice(const NnunetPart& part) {
-  const bool flat = part.spacing_mm[0] == 0;
+  const bool flat = part.is_2d();
   if (flat && part.patch[0] != 1)
     refuse(
         fmt::format("\"spacing_mm\" begins with 0, as of 2D networks, but \"patch\" with {}", part.patch[0]));
@@ -197,7 +201,7 @@ void require_axes(const NnunetPart& part) {
   if (sorted != std::array{0, 1, 2})
     refuse(fmt::format("\"transpose_forward\" is {}, which does not name each of 0, 1, 2 once",
                        part.transpose_forward));
-  const int first = part.spacing_mm[0] == 0 ? 1 : 0;
+  const int first = part.is_2d() ? 1 : 0;
   const std::set<int> mirrored(part.mirror_axes.begin(), part.mirror_axes.end());
   if (mirrored.size() != part.mirror_axes.size() ||
       std::any_of(mirrored.begin(), mirrored.end(), [&](int axis) { return axis < first || axis > 2; }))

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "network/nnunet/memory_need.h"
+#include "network/require_memory.h"
 #include "network/sat/predict.h"
 
 namespace radgenome::network {
@@ -22,7 +22,7 @@ class LoadedSat : public Part {
   std::vector<FoundLabel> segment(const PreparedScan& scan, const Geometry& geometry,
                                   const Progress& progress) override {
     // Here and not in prepare(), which runs while another scan's sums fill the memory.
-    nnunet::require_memory(sat::bytes_needed(std::get<sat::Input>(scan), networks_));
+    require_memory(sat::bytes_needed(std::get<sat::Input>(scan), networks_));
     auto prediction = sat::predict(std::get<sat::Input>(scan), networks_, geometry, progress);
     std::vector<FoundLabel> found;
     for (std::size_t n = 0; n < labels_.size(); ++n) {

@@ -166,7 +166,8 @@ def test_the_schema_and_the_program_refuse_unknown_and_missing_keys(models, tmp_
     (("parts", 0, "spacing_mm"), [1, -1, 1]), (("parts", 0, "step"), 0), (("parts", 0, "step"), 1.5),
     (("parts", 0, "reader"), "TiffIO"), (("parts", 0, "normalization", "scheme"), "z_score"),
     (("parts", 0, "normalization", "scheme"), "other"), (("parts", 0, "normalization", "std"), 0),
-    (("parts", 0, "resampling", "data", "order"), 2), (("parts", 0, "mirror_axes"), [3]), (("parts", 0, "labels"), []),
+    (("parts", 0, "resampling", "data", "order"), 2), (("parts", 0, "resampling", "probabilities", "order"), 3),
+    (("parts", 0, "mirror_axes"), [3]), (("parts", 0, "labels"), []),
     (("parts", 0, "transpose_forward"), [0, 1, 1]), (("files", 0, "sha256"), "ABC"), (("files", 0, "bytes"), 1.5),
     (("parts", 0, "labels", 0, "value"), "1"), (("parts", 0, "networks"), []),
 ])

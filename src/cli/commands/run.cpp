@@ -99,7 +99,7 @@ std::function<int()> declare(CLI::App& app) {
                  "Where masks come from: " + names +
                      " (auto: given masks, else the network of --model, else the atlas)")
       ->capture_default_str();
-  declare_network_options(app, "--model", options->network);
+  declare_network_options(app, options->network);
   app.add_flag_callback(
       "--refer-to-ct", [options] { options->run.ct_storage = pipeline::CtStorage::referred; },
       "Leave the CT where it lies and keep its path; else the data set holds a copy (scan.ozx)");

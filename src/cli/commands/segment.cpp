@@ -97,7 +97,7 @@ std::function<int()> declare(CLI::App& app) {
       ->type_name("PATH")
       ->check(CLI::ExistingPath)
       ->required();
-  declare_network_options(app, "--model", options->network)->required();
+  declare_network_options(app, options->network)->required();
   app.add_option("-o,--out", options->queue.out, "Where label maps go; made where it is missing")
       ->type_name("FOLDER")
       ->required();

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/nnunet/memory_need.h"
 
-#include <fmt/format.h>
-
-#include "core/error.h"
-#include "core/memory.h"
 #include "network/nnunet/logit_sums.h"
 #include "network/nnunet/padding.h"
 
@@ -19,16 +15,6 @@ std::size_t prediction_bytes(const Shape& image, const NnunetPart& part, std::si
   const auto sums = LogitSums::bytes(part.channels, folds, padded(image, part.patch).shape, part.patch);
   const auto window = voxels(part.patch) * 2 * (static_cast<std::size_t>(part.channels) + 1) * sizeof(float);
   return sums + window + scan_voxels;
-}
-
-void require_memory(std::size_t bytes) {
-  const auto available = available_memory();
-  if (!available || bytes <= *available) return;
-  throw Error(
-      "out_of_memory",
-      fmt::format("the scan needs {:.1f} GB for this network and {:.1f} GB are free; close other "
-                  "programs, segment it on a larger machine, or name fewer structures with --structures",
-                  static_cast<double>(bytes) / 1e9, static_cast<double>(*available) / 1e9));
 }
 
 }  // namespace radgenome::network::nnunet

@@ -14,7 +14,4 @@ std::size_t image_bytes(const Shape& image);
 /// where it is mirrored; labels.
 std::size_t prediction_bytes(const Shape& image, const NnunetPart& part, std::size_t scan_voxels);
 
-/// @error out_of_memory — how much is needed and how much is free, and what to do
-void require_memory(std::size_t bytes);
-
 }  // namespace radgenome::network::nnunet

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "core/parallel.h"
+#include "network/check.h"
 
 namespace radgenome::network::nnunet {
 namespace {
@@ -59,13 +60,10 @@ void add_flipped(const Shape& shape, const std::array<bool, 3>& flip, std::span<
 }  // namespace
 
 NetworkRunner::NetworkRunner(const NnunetPart& part, bool mirror)
-    : patch_(part.patch), channels_(static_cast<std::size_t>(part.channels)) {
-  input_shape_ = {1, 1};
-  output_shape_ = {1, part.channels};
-  for (std::size_t a = patch_[0] == 1 ? 1 : 0; a < 3; ++a) {
-    input_shape_.push_back(patch_[a]);
-    output_shape_.push_back(patch_[a]);
-  }
+    : patch_(part.patch),
+      channels_(static_cast<std::size_t>(part.channels)),
+      input_shape_(input_shape(part)),
+      output_shape_(output_shape(part)) {
   sum_.resize(channels_ * voxels(patch_));
   if (!mirror || part.mirror_axes.empty()) return;
   flips_ = flips_of(part);

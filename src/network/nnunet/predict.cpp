@@ -11,6 +11,7 @@
 #include "network/nnunet/network_runner.h"
 #include "network/nnunet/padding.h"
 #include "network/nnunet/windows.h"
+#include "network/require_memory.h"
 
 namespace radgenome::network::nnunet {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 std::array<std::vector<int>, 3> starts_of(const Padded& padded, const NnunetPart& part) {
   std::array<std::vector<int>, 3> starts;
   for (std::size_t a = 0; a < 3; ++a) starts[a] = window_starts(padded.shape[a], part.patch[a], part.step);
-  if (part.patch[0] == 1) {  // a 2D network looks at every slice
+  if (part.is_2d()) {  // which looks at every slice
     starts[0].clear();
     for (int n = 0; n < padded.shape[0]; ++n) starts[0].push_back(n);
   }

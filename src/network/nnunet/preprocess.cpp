@@ -9,6 +9,7 @@
 #include "network/nnunet/memory_need.h"
 #include "network/nnunet/normalize.h"
 #include "network/nnunet/resample.h"
+#include "network/require_memory.h"
 
 namespace radgenome::network::nnunet {
 namespace {
@@ -180,7 +181,7 @@ Input preprocess(const Ct& ct, const NnunetPart& part) {
   input.not_zero = region_not_zero(whole);
   const auto kept = whole.cut(input.not_zero.begin, input.not_zero.shape);
   input.spacing_mm = part.spacing_mm;
-  if (part.patch[0] == 1 && part.spacing_mm[0] == 0) input.spacing_mm[0] = input.layout.spacing_mm[0];
+  if (part.is_2d()) input.spacing_mm[0] = input.layout.spacing_mm[0];
   const auto to = resampled_shape(kept.shape(), input.layout.spacing_mm, input.spacing_mm);
   const auto plan =
       plan_resampling(kept.shape(), to, input.layout.spacing_mm, input.spacing_mm, part.data.separate_z);

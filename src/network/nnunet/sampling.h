@@ -35,6 +35,8 @@ struct Between {
   int lower = 0, upper = 0;
   double weight = 0;
 };
+/// @param at  clamped to 0 … length - 1
+Between between(double at, int length);
 /// Linear interpolation, positions beyond the first and last sample clamped.
 std::vector<Between> linear_samples(int from, int to);
 /// The nearest sample; the later one where two are as near.

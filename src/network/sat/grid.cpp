@@ -58,11 +58,7 @@ bool is_as_wanted(const Axis& axis) {
 
 std::vector<Between> Axis::samples() const {
   std::vector<Between> samples;
-  for (int n = 0; n < length; ++n) {
-    const double at = std::clamp(origin + n * step, 0.0, static_cast<double>(scan_length - 1));
-    const int lower = static_cast<int>(std::floor(at));
-    samples.push_back({lower, std::min(lower + 1, scan_length - 1), at - lower});
-  }
+  for (int n = 0; n < length; ++n) samples.push_back(nnunet::between(origin + n * step, scan_length));
   return samples;
 }
 

@@ -39,9 +39,7 @@ MaskExport::Voxels MaskExport::voxels_of(const Axis& axis, int begin, int length
     if (at < -0.5 || at > length - 0.5) continue;
     if (voxels.between.empty()) voxels.begin = n;
     voxels.end = n + 1;
-    const double inside = std::clamp(at, 0.0, static_cast<double>(length - 1));
-    const int lower = static_cast<int>(std::floor(inside));
-    voxels.between.push_back({lower, std::min(lower + 1, length - 1), inside - lower});
+    voxels.between.push_back(nnunet::between(at, length));
   }
   return voxels;
 }

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "core/parallel.h"
-#include "network/nnunet/memory_need.h"
+#include "network/require_memory.h"
 
 namespace radgenome::network::sat {
 namespace {
@@ -114,7 +114,7 @@ void normalize(Array& array) {
 Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm) {
   const auto grid = grid_of(ct.geometry(), spacing_mm);
   const auto size = nnunet::voxels({grid[0].length, grid[1].length, grid[2].length});
-  nnunet::require_memory(2 * size * sizeof(float));
+  require_memory(2 * size * sizeof(float));
   const auto whole = resample(ct, grid);
   const auto kept = region_above_zero(whole);
   Input input{grid, kept, cut(whole, kept)};
