@@ -56,14 +56,14 @@ def make_logits(path, classes, shape):
     logits.flush()
 
 
-def make_model(folder, classes):
+def make_model(folder, classes, intensities=None):
     folder.mkdir()
     (folder / "none.onnx").write_bytes(b"never opened")
     files = [{"path": "none.onnx", "bytes": 12, "sha256": hashlib.sha256(b"never opened").hexdigest()}]
     how = {"order_z": 0, "separate_z": None}
     part = {"name": "all", "networks": ["none.onnx"], "reader": "SimpleITKIO", "transpose_forward": [0, 1, 2], "patch": [128] * 3,
-            "spacing_mm": [GRID_MM] * 3, "normalization": {"scheme": "ct", "only_where_not_zero": False, "low": -1000.0, "high": 1000.0,
-                                                           "mean": 0.0, "std": 400.0},
+            "spacing_mm": [GRID_MM] * 3, "normalization": {"scheme": "ct", "only_where_not_zero": False}
+            | (intensities or {"low": -1000.0, "high": 1000.0, "mean": 0.0, "std": 400.0}),
             "resampling": {"data": {"order": 3} | how, "probabilities": {"order": 1} | how}, "mirror_axes": [], "step": 0.5,
             "channels": classes, "region_order": [], "labels": [{"value": n, "name": f"class {n}"} for n in range(1, classes)]}
     (folder / "model.json").write_text(json.dumps({"format": "radgenome.model/1", "id": "bench", "version": "1", "summary": "",

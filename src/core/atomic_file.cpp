@@ -4,9 +4,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <new>
+#include <string>
 #include <utility>
 
 #include "core/error.h"
@@ -14,7 +17,10 @@
 namespace radgenome {
 namespace {
 
-constexpr std::size_t most_pending = 1 << 16;
+constexpr std::size_t most_pending_through_cache = std::size_t{1} << 16;
+constexpr std::size_t most_pending_around_cache = std::size_t{1} << 22;
+/// Around the cache, memory and places in the file are multiples of this.
+constexpr std::size_t alignment = 4096;
 
 Error write_error(const std::filesystem::path& path, int reason) {
   std::string sentence = "the file cannot be written (" + std::string(std::strerror(reason)) + ")";
@@ -22,8 +28,9 @@ Error write_error(const std::filesystem::path& path, int reason) {
   return Error("cannot_write", sentence).in(path.string());
 }
 
-/// 0, or the system's reason.
-int write_all(int descriptor, std::string_view bytes) {
+/// @param bytes  those that are written leave it
+/// @return 0, or the system's reason
+int write_all(int descriptor, std::string_view& bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -42,14 +49,25 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+AtomicFile::AtomicFile(std::filesystem::path path, PageCache cache)
+    : path_(std::move(path)),
+      around_cache_(cache == PageCache::around),
+      most_pending_(around_cache_ ? most_pending_around_cache : most_pending_through_cache) {
+  pending_.reset(static_cast<char*>(std::aligned_alloc(alignment, most_pending_)));
+  if (!pending_) throw std::bad_alloc();
   if (path_.has_parent_path()) {
     std::error_code failed;
     std::filesystem::create_directories(path_.parent_path(), failed);
     if (failed) throw write_error(path_, failed.value());
   }
   temporary_ = temporary_beside(path_);
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  descriptor_ = ::open(temporary_.c_str(), flags | (around_cache_ ? O_DIRECT : 0), 0666);
+  if (descriptor_ < 0 && around_cache_ && errno == EINVAL) {
+    around_cache_ = false;
+    ::unlink(temporary_.c_str());  // some file systems have made it by then
+    descriptor_ = ::open(temporary_.c_str(), flags, 0666);
+  }
   if (descriptor_ < 0) throw write_error(path_, errno);
 }
 
@@ -59,19 +77,41 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  if (pending_.size() + bytes.size() > most_pending) flush();
-  if (bytes.size() < most_pending)
-    pending_ += bytes;
+  if (!around_cache_ && pending_size_ + bytes.size() > most_pending_) flush();
+  if (around_cache_ || bytes.size() < most_pending_)
+    gather(bytes);
   else if (const int reason = write_all(descriptor_, bytes))
     throw write_error(path_, reason);
 }
 
+void AtomicFile::gather(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto part = bytes.substr(0, most_pending_ - pending_size_);
+    std::copy(part.begin(), part.end(), pending_.get() + pending_size_);
+    pending_size_ += part.size();
+    bytes.remove_prefix(part.size());
+    if (pending_size_ == most_pending_) flush();
+  }
+}
+
 void AtomicFile::flush() {
-  if (const int reason = write_all(descriptor_, pending_)) throw write_error(path_, reason);
-  pending_.clear();
+  std::string_view pending(pending_.get(), pending_size_);
+  int reason = write_all(descriptor_, pending);
+  if (reason == EINVAL && around_cache_) {
+    go_through_cache();
+    reason = write_all(descriptor_, pending);
+  }
+  if (reason != 0) throw write_error(path_, reason);
+  pending_size_ = 0;
+}
+
+void AtomicFile::go_through_cache() {
+  ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) & ~O_DIRECT);
+  around_cache_ = false;
 }
 
 void AtomicFile::commit(Flush when) {
+  if (around_cache_) go_through_cache();  // what is left is no multiple of a block
   flush();
   if (when == Flush::now && ::fsync(descriptor_) != 0 && errno != EINVAL) throw write_error(path_, errno);
   if (::close(std::exchange(descriptor_, -1)) != 0) throw write_error(path_, errno);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
-#include <string>
+#include <memory>
 #include <string_view>
 
 namespace radgenome {
@@ -12,6 +13,11 @@ namespace radgenome {
 /// wait for the disk.
 enum class Flush { now, later };
 
+/// Whether written bytes pass through the system's cache of pages, where whoever reads them next finds them.
+/// Around it, files of gigabytes cost a fraction of the processor's time and put nothing else out of the
+/// cache; where the file system knows no such way they pass through it all the same.
+enum class PageCache { through, around };
+
 /// A file that grows piece by piece beside `path` and takes its name only once it is whole and on the disk: a
 /// reader sees the old bytes or the new ones, never half. Without `commit`, or after a failure, the old file
 /// stays and nothing is left.
@@ -19,7 +25,7 @@ class AtomicFile {
  public:
   /// Makes the folders above.
   /// @error cannot_write — disk full, no permission …; the sentence carries the system's reason
-  explicit AtomicFile(std::filesystem::path path);
+  explicit AtomicFile(std::filesystem::path path, PageCache cache = PageCache::through);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -33,11 +39,18 @@ class AtomicFile {
   void commit(Flush when = Flush::now);
 
  private:
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+  void gather(std::string_view bytes);
   void flush();
+  void go_through_cache();
 
   std::filesystem::path path_, temporary_;
+  bool around_cache_;
   int descriptor_ = -1;
-  std::string pending_;  ///< small pieces wait here for their fellows
+  std::unique_ptr<char, Free> pending_;  ///< small pieces wait here for their fellows
+  std::size_t pending_size_ = 0, most_pending_;
 };
 
 }  // namespace radgenome

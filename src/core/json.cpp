@@ -180,12 +180,19 @@ std::string pretty(const Json& value) {
 
 JsonObject::JsonObject(const Json& value) : value_(value) {
   if (!value.is_object()) throw Error("bad_record", "a JSON object was expected");
+  asked_.resize(value.size());
 }
 
 const Json* JsonObject::seek(std::string_view key) {
-  asked_.emplace_back(key);
-  for (const auto& [name, value] : value_.get_ref<const Json::object_t&>())
-    if (name == key) return &value;
+  const auto& members = value_.get_ref<const Json::object_t&>();
+  for (std::size_t tried = 0; tried < members.size(); ++tried) {
+    const auto at = (next_ + tried) % members.size();
+    const auto& [name, value] = members.data()[at];
+    if (name != key) continue;
+    asked_[at] = true;
+    next_ = at + 1;
+    return &value;
+  }
   return nullptr;
 }
 
@@ -202,9 +209,10 @@ const Json& JsonObject::list(std::string_view key) {
 }
 
 void JsonObject::finish() const {
-  for (auto item = value_.begin(); item != value_.end(); ++item)
-    if (std::find(asked_.begin(), asked_.end(), item.key()) == asked_.end())
-      throw Error("bad_record", fmt::format("the key \"{}\" is not known here", item.key()));
+  const auto unknown = std::find(asked_.begin(), asked_.end(), false);
+  if (unknown == asked_.end()) return;
+  const auto& key = std::next(value_.begin(), unknown - asked_.begin()).key();
+  throw Error("bad_record", fmt::format("the key \"{}\" is not known here", key));
 }
 
 void JsonObject::throw_wrong_type(std::string_view key) {

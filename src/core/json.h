@@ -97,7 +97,8 @@ class JsonObject {
   [[noreturn]] static void throw_wrong_type(std::string_view key);
 
   const Json& value_;
-  std::vector<std::string> asked_;
+  std::vector<bool> asked_;  ///< of each key of the object, in its order
+  std::size_t next_ = 0;     ///< keys are mostly asked for in the order in which they stand
 };
 
 }  // namespace radgenome

@@ -21,6 +21,13 @@ std::optional<Record> read_if_there(const std::filesystem::path& file, Record (*
   return in_context(file.string(), [&] { return from(read_json(file)); });
 }
 
+/// For records that are read without a tree in between.
+template <class Record>
+std::optional<Record> read_text_if_there(const std::filesystem::path& file, Record (*in)(std::string_view)) {
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return in_context(file.string(), [&] { return in(read_file(file)); });
+}
+
 }  // namespace
 
 Dataset Dataset::open(const std::filesystem::path& root) {
@@ -58,7 +65,7 @@ record::Case Dataset::read_case(const std::string& id) const {
 }
 
 std::optional<record::Structures> Dataset::read_structures(const std::string& id) const {
-  return read_if_there(file(id, "structures.json"), record::structures_from);
+  return read_text_if_there(file(id, "structures.json"), record::structures_in);
 }
 std::optional<record::Facts> Dataset::read_facts(const std::string& id) const {
   return read_if_there(file(id, "facts.json"), record::facts_from);
@@ -70,9 +77,7 @@ std::optional<record::Checks> Dataset::read_checks(const std::string& id) const 
   return read_if_there(file(id, "checks.json"), record::checks_from);
 }
 std::optional<record::Questions> Dataset::read_questions(const std::string& id) const {
-  const auto path = file(id, "questions.json");
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  return in_context(path.string(), [&] { return record::questions_in(read_file(path)); });
+  return read_text_if_there(file(id, "questions.json"), record::questions_in);
 }
 std::optional<record::Errors> Dataset::read_errors(const std::string& id) const {
   return read_if_there(file(id, "errors.json"), record::errors_from);

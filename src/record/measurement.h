@@ -24,6 +24,5 @@ struct Measurement {
 };
 
 Json to_json(const Measurement& measurement);
-Measurement measurement_from(const Json& value);
 
 }  // namespace radgenome::record

@@ -1,86 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-#include <simdjson.h>
-
-#include <initializer_list>
+#include <optional>
 
 #include "core/error.h"
+#include "record/json_element.h"
 #include "record/questions.h"
 
 namespace radgenome::record {
 namespace {
 
-using simdjson::dom::array;
-using simdjson::dom::element;
-using simdjson::dom::object;
-using Texts = std::vector<std::string>;
-
-/// As strict as JsonObject, and read off the parser's tape without a tree.
-[[noreturn]] void refuse_type(std::string_view key) {
-  throw Error("bad_record", fmt::format("the value of \"{}\" has the wrong type", key));
-}
-[[noreturn]] void refuse_key(std::string_view key) {
-  throw Error("bad_record", fmt::format("the key \"{}\" is not known here", key));
-}
-
-[[noreturn]] void refuse_missing(std::string_view key) {
-  throw Error("bad_record", fmt::format("the key \"{}\" is missing", key));
-}
-
-/// Calls `take(key, value)` for every member; false: it does not know the key.
-template <class Take>
-void for_each_member(element value, std::initializer_list<std::string_view> needed, const Take& take) {
-  object members;
-  if (value.get(members) != simdjson::SUCCESS) throw Error("bad_record", "a JSON object was expected");
-  std::uint32_t seen = 0;
-  for (const auto& [key, member] : members) {
-    if (!take(key, member)) refuse_key(key);
-    std::uint32_t bit = 1;
-    for (const auto& name : needed) {
-      if (name == key) seen |= bit;
-      bit <<= 1;
-    }
-  }
-  std::uint32_t bit = 1;
-  for (const auto& name : needed) {
-    if ((seen & bit) == 0) refuse_missing(name);
-    bit <<= 1;
-  }
-}
-
-template <class Value>
-Value value_of(std::string_view key, element value) {
-  Value found;
-  if (value.get(found) != simdjson::SUCCESS) refuse_type(key);
-  return found;
-}
-std::string text_of(std::string_view key, element value) {
-  return std::string(value_of<std::string_view>(key, value));
-}
-std::optional<std::string> text_or_null(std::string_view key, element value) {
-  return value.is_null() ? std::nullopt : std::optional(text_of(key, value));
-}
-/// Whole numbers are numbers too.
-double number_of(std::string_view key, element value) {
-  return value_of<double>(key, value);
-}
-template <class Item, class Read>
-std::vector<Item> list_of(std::string_view key, element value, const Read& read) {
-  const auto items = value_of<array>(key, value);
-  std::vector<Item> list;
-  list.reserve(items.size());
-  for (const auto item : items) list.push_back(read(item));
-  return list;
-}
-Texts texts_of(std::string_view key, element value) {
-  return list_of<std::string>(key, value, [&](element item) { return text_of(key, item); });
-}
-
-template <class Value>
-Value there(std::string_view key, std::optional<Value>& value) {
-  if (!value) refuse_missing(key);
-  return *std::move(value);
-}
+using namespace json_element;
 
 Answer answer_of(element value) {
   std::optional<bool> yes;
@@ -97,7 +25,7 @@ Answer answer_of(element value) {
     else if (key == "ids")
       ids = texts_of(key, member);
     else if (key == "values")
-      values = list_of<double>(key, member, [&](element item) { return number_of(key, item); });
+      values = numbers_of(key, member);
     else if (key == "unit")
       unit = text_of(key, member);
     else if (key == "tolerance")
@@ -209,23 +137,12 @@ Questions record_of(element root) {
                     else if (key == "questions")
                       record.questions = list_of<Question>(key, member, question_of);
                     else if (key == "made_by")
-                      record.made_by = made_by_from(parse_json(simdjson::minify(member)));
+                      record.made_by = made_by_from(tree_of(member));
                     else
                       return false;
                     return true;
                   });
   return record;
-}
-
-/// Good until the next call from the same thread.
-element parsed(std::string_view text) {
-  thread_local simdjson::dom::parser parser;  // its buffers are many times the text
-  element root;
-  if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) {
-    parse_json(text);  // tells where it is broken
-    throw Error("broken_json", "the text is nested too deep, or holds a number that is too large");
-  }
-  return root;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/json.h"
@@ -14,7 +15,11 @@
 
 namespace radgenome::record {
 
+inline constexpr const char* structures_format = "radgenome.structures/1";
+
 enum class State { present, empty, outside_field_of_view, failed, not_available, not_requested };
+inline constexpr std::array<std::string_view, 6> state_names = {
+    "present", "empty", "outside_field_of_view", "failed", "not_available", "not_requested"};
 std::string_view name_of(State state);
 
 struct HuSummary {
@@ -88,6 +93,8 @@ struct Structures {
 
 Json to_json(const StructureEntry& entry);
 Json to_json(const Structures& record);
+/// @error broken_json, bad_record
+Structures structures_in(std::string_view text);
 Structures structures_from(const Json& value);
 
 }  // namespace radgenome::record

@@ -32,7 +32,8 @@ struct FreeEntry {
 }  // namespace
 
 struct TarFile::Archive {
-  explicit Archive(const std::filesystem::path& path) : file(path), tar(archive_write_new()) {
+  explicit Archive(const std::filesystem::path& path)
+      : file(path, PageCache::around), tar(archive_write_new()) {
     archive_write_set_format_pax_restricted(tar.get());
     archive_write_set_bytes_per_block(tar.get(), 0);  // no padding of the whole beyond tar's own end
     require(archive_write_open2(tar.get(), this, nullptr, write_some, nullptr, nullptr));

@@ -60,11 +60,15 @@ TEST_F(FileTest, WritesAndReadsBackEveryByteAndMakesFolders) {
   EXPECT_EQ(files(), 3u) << "two folders and the file, no temporary";
 }
 
-TEST_F(FileTest, AFileInPiecesTakesItsNameOnlyWhenItIsWhole) {
+/// Through the system's cache of pages and around it.
+class FileInPieces : public FileTest, public testing::WithParamInterface<PageCache> {};
+INSTANTIATE_TEST_SUITE_P(PageCaches, FileInPieces, testing::Values(PageCache::through, PageCache::around));
+
+TEST_P(FileInPieces, TakesItsNameOnlyWhenItIsWhole) {
   const auto path = folder_ / "pieces.bin";
   std::string bytes;
   {
-    AtomicFile file(path);
+    AtomicFile file(path, GetParam());
     for (int i = 0; i < 400; ++i) {
       const std::string piece(static_cast<std::size_t>(i * i), static_cast<char>(i));
       file.write(piece);
@@ -75,11 +79,29 @@ TEST_F(FileTest, AFileInPiecesTakesItsNameOnlyWhenItIsWhole) {
   }
   EXPECT_EQ(read_file(path), bytes);
   {
-    AtomicFile given_up(path);
+    AtomicFile given_up(path, GetParam());
     given_up.write("another");
   }
   EXPECT_EQ(read_file(path), bytes);
   EXPECT_EQ(files(), 1u) << "no temporary";
+}
+
+TEST_P(FileInPieces, ThatDoesNotFitOnTheDiskIsRefused) {
+  const auto path = folder_ / "large.bin";
+  const std::string large(9'000'000, 'x');
+  std::string code;
+  {
+    const SmallDisk disk(5'000'000);
+    try {
+      AtomicFile file(path, GetParam());
+      file.write(large);
+      file.commit();
+    } catch (const Error& error) {
+      code = error.code();
+    }
+  }
+  EXPECT_EQ(code, "cannot_write");
+  EXPECT_EQ(files(), 0u);
 }
 
 TEST_F(FileTest, FullDiskLeavesTheOldFileAndNoTemporary) {

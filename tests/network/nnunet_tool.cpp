@@ -51,7 +51,9 @@ NnunetPart part_of(const std::string& model) {
 }
 
 void preprocess_command(const std::vector<std::string>& words) {
+  const auto asked = std::chrono::steady_clock::now();
   const auto loaded = image_io::read_ct(words.at(1));
+  const double reading = seconds_since(asked);
   const auto began = std::chrono::steady_clock::now();
   const auto input = preprocess(loaded.ct, part_of(words.at(0)));
   const double seconds = seconds_since(began);
@@ -59,7 +61,9 @@ void preprocess_command(const std::vector<std::string>& words) {
   print({{"shape", input.image.shape},
          {"crop_begin", input.not_zero.begin},
          {"crop_shape", input.not_zero.shape},
-         {"seconds", seconds}});
+         {"reading_seconds", reading},
+         {"seconds", seconds},
+         {"peak_gib", peak_gib()}});
 }
 
 /// Logits as they lie in a file, [channel][a0][a1][a2]: two slices are held at a time.

@@ -46,7 +46,7 @@ class ShardedTable {
   void flush() {
     file_->append(waiting_);
     rows_ += waiting_.rows();
-    waiting_ = table::Table(table_.schema);
+    waiting_.clear();
   }
 
   std::filesystem::path folder_;

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <span>
+
+#include "record/json_element.h"
+#include "record/names.h"
+#include "record/structures.h"
+
+namespace radgenome::record {
+namespace {
+
+using namespace json_element;
+
+/// A member of an object: its key, and where its value goes.
+template <class Object>
+struct Member {
+  std::string_view key;
+  void (*read)(Object& object, std::string_view key, element value);
+  bool null_is_absent = false;
+};
+
+/// Members come nearly always in the order in which they are written: that of `members`.
+template <class Object, std::size_t Count>
+Object object_of(element value, const std::array<Member<Object>, Count>& members,
+                 std::initializer_list<std::string_view> needed) {
+  Object object;
+  std::size_t next = 0;
+  for_each_member(value, needed, [&](std::string_view key, element member) {
+    for (std::size_t tried = 0; tried < Count; ++tried) {
+      const auto& known = members[(next + tried) % Count];
+      if (known.key != key) continue;
+      if (!known.null_is_absent || !member.is_null()) known.read(object, key, member);
+      next = (next + tried + 1) % Count;
+      return true;
+    }
+    return false;
+  });
+  return object;
+}
+
+template <auto Value>
+struct MemberOf;
+template <class Object, class Type, Type Object::*Value>
+struct MemberOf<Value> {
+  using Owner = Object;
+  static Type& of(Object& object) { return object.*Value; }
+};
+
+template <auto Value, class Object = typename MemberOf<Value>::Owner>
+void read_text(Object& object, std::string_view key, element value) {
+  object.*Value = text_of(key, value);
+}
+template <auto Value, class Object = typename MemberOf<Value>::Owner>
+void read_texts(Object& object, std::string_view key, element value) {
+  object.*Value = texts_of(key, value);
+}
+template <auto Value, class Object = typename MemberOf<Value>::Owner>
+void read_number(Object& object, std::string_view key, element value) {
+  object.*Value = number_of(key, value);
+}
+template <auto Value, class Object = typename MemberOf<Value>::Owner>
+void read_whole(Object& object, std::string_view key, element value) {
+  object.*Value = whole_of(key, value);
+}
+
+template <class Item>
+std::array<Item, 3> three(const std::vector<Item>& items, const char* what) {
+  if (items.size() != 3) throw Error("bad_record", std::string("three ") + what + " were expected");
+  return {items[0], items[1], items[2]};
+}
+Point<World> point_of(std::string_view key, element value) {
+  const auto [x, y, z] = three(numbers_of(key, value), "numbers");
+  return {x, y, z};
+}
+Index index_of(std::string_view key, element value) {
+  const auto [i, j, k] =
+      three(list_of<int>(key, value, [&](element item) { return whole_of(key, item); }), "whole numbers");
+  return {i, j, k};
+}
+Box box_of(std::string_view key, element value) {
+  const auto corners = list_of<Index>(key, value, [&](element item) { return index_of(key, item); });
+  if (corners.size() != 2)
+    throw Error("bad_record", "\"bbox_ijk\" must be the first voxel and the one behind the last");
+  return {corners[0], corners[1]};
+}
+
+HuSummary hu_of(element value) {
+  static constexpr std::array<Member<HuSummary>, 5> members = {{
+      {"mean", read_number<&HuSummary::mean>},
+      {"std", read_number<&HuSummary::std>},
+      {"p5", read_number<&HuSummary::p5>},
+      {"p50", read_number<&HuSummary::p50>},
+      {"p95", read_number<&HuSummary::p95>},
+  }};
+  return object_of(value, members, {"mean", "std", "p5", "p50", "p95"});
+}
+
+MaskSource source_of(element value) {
+  static constexpr std::array<Member<MaskSource>, 3> members = {{
+      {"backend", read_text<&MaskSource::backend>},
+      {"model", read_text<&MaskSource::model>},
+      {"label", read_text<&MaskSource::label>},
+  }};
+  return object_of(value, members, {"backend", "model", "label"});
+}
+
+PrincipalAxis axis_of(element value) {
+  static constexpr std::array<Member<PrincipalAxis>, 2> members = {{
+      {"direction", [](PrincipalAxis& axis, std::string_view key,
+                       element direction) { axis.direction = three(numbers_of(key, direction), "numbers"); }},
+      {"length_mm", read_number<&PrincipalAxis::length_mm>},
+  }};
+  return object_of(value, members, {"direction", "length_mm"});
+}
+
+SliceRange slices_of(element value) {
+  static constexpr std::array<Member<SliceRange>, 3> members = {{
+      {"begin", read_whole<&SliceRange::begin>},
+      {"end", read_whole<&SliceRange::end>},
+      {"largest", read_whole<&SliceRange::largest>},
+  }};
+  return object_of(value, members, {"begin", "end", "largest"});
+}
+
+using Entry = StructureEntry;
+
+constexpr std::array<Member<Entry>, 22> entry_members = {{
+    {"structure", read_text<&Entry::structure>},
+    {"state", [](Entry& entry, std::string_view key,
+                 element value) { entry.state = named<State>(state_names, text_of(key, value)); }},
+    {"reason", read_text<&Entry::reason>, true},
+    {"voxels",
+     [](Entry& entry, std::string_view key, element value) {
+       entry.voxels = value_of<std::int64_t>(key, value);
+     },
+     true},
+    {"volume_ml", read_number<&Entry::volume_ml>, true},
+    {"bbox_ijk",
+     [](Entry& entry, std::string_view key, element value) { entry.bbox_ijk = box_of(key, value); }},
+    {"centroid_mm",
+     [](Entry& entry, std::string_view key, element value) { entry.centroid_mm = point_of(key, value); }},
+    {"hu", [](Entry& entry, std::string_view, element value) { entry.hu = hu_of(value); }},
+    {"components", read_whole<&Entry::components>, true},
+    {"component_voxels",
+     [](Entry& entry, std::string_view key, element value) {
+       entry.component_voxels =
+           list_of<std::int64_t>(key, value, [&](element item) { return value_of<std::int64_t>(key, item); });
+     },
+     true},
+    {"surface_mm2", read_number<&Entry::surface_mm2>, true},
+    {"principal_axes",
+     [](Entry& entry, std::string_view key, element value) {
+       entry.principal_axes = list_of<PrincipalAxis>(key, value, axis_of);
+     }},
+    {"axial_slices",
+     [](Entry& entry, std::string_view, element value) { entry.axial_slices = slices_of(value); }},
+    {"touches_border",
+     [](Entry& entry, std::string_view key, element value) {
+       entry.touches_border = value_of<bool>(key, value);
+     },
+     true},
+    {"source", [](Entry& entry, std::string_view, element value) { entry.source = source_of(value); }},
+    {"confidence", read_number<&Entry::confidence>, true},
+    {"entropy_bits", read_number<&Entry::entropy_bits>, true},
+    {"recipe", read_texts<&Entry::recipe>, true},
+    {"recipe_minus", read_texts<&Entry::recipe_minus>, true},
+    {"recipe_missing", read_texts<&Entry::recipe_missing>, true},
+    {"flags", read_texts<&Entry::flags>},
+    {"verified_by",
+     [](Entry& entry, std::string_view key, element value) {
+       entry.verified_by = whole_of(key, value);
+       if (entry.verified_by < 0) refuse_type(key);
+     },
+     true},
+}};
+
+Entry entry_of(element value) {
+  return object_of(value, entry_members, {"structure", "state", "flags"});
+}
+
+Measurement measurement_of(element value) {
+  static constexpr std::array<Member<Measurement>, 8> members = {{
+      {"quantity", read_text<&Measurement::quantity>},
+      {"structure", read_text<&Measurement::structure>},
+      {"other", read_text<&Measurement::other>, true},
+      {"value", read_number<&Measurement::value>, true},
+      {"unit", read_text<&Measurement::unit>},
+      {"reason", read_text<&Measurement::reason>, true},
+      {"slice", read_whole<&Measurement::slice>, true},
+      {"line_mm",
+       [](Measurement& measurement, std::string_view key, element line) {
+         measurement.line_mm =
+             list_of<Point<World>>(key, line, [&](element end) { return point_of(key, end); });
+       }},
+  }};
+  auto measurement = object_of(value, members, {"quantity", "structure", "unit"});
+  if (measurement.value.has_value() != measurement.reason.empty())
+    throw Error("bad_record", "a measurement has either a \"value\" or a \"reason\" why there is none");
+  return measurement;
+}
+
+}  // namespace
+
+Structures structures_in(std::string_view text) {
+  static constexpr std::array<Member<Structures>, 6> members = {{
+      {"format", [](Structures&, std::string_view key,
+                    element value) { require_format(text_of(key, value), structures_format); }},
+      {"case", read_text<&Structures::case_id>},
+      {"structures", [](Structures& record, std::string_view key,
+                        element value) { record.structures = list_of<Entry>(key, value, entry_of); }},
+      {"unknown_names", read_texts<&Structures::unknown_names>},
+      {"measurements",
+       [](Structures& record, std::string_view key, element value) {
+         record.measurements = list_of<Measurement>(key, value, measurement_of);
+       }},
+      {"made_by", [](Structures& record, std::string_view,
+                     element value) { record.made_by = made_by_from(tree_of(value)); }},
+  }};
+  return object_of(parsed(text), members,
+                   {"format", "case", "structures", "unknown_names", "measurements", "made_by"});
+}
+
+Structures structures_from(const Json& value) {
+  return structures_in(value.dump());
+}
+
+}  // namespace radgenome::record
