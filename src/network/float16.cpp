@@ -10,13 +10,9 @@
 namespace radgenome::network {
 namespace {
 
-// The compiler's own half is right on every machine; what follows for x86 is the same with its instructions.
-// Products and sums are kept apart by -ffp-contract=off.
-float widened(Half half) {
-  return static_cast<float>(std::bit_cast<_Float16>(half));
-}
-template <class Value>
-Half narrowed(Value value) {
+// The compiler's own rounding is right on every machine; what follows for x86 is the same with its
+// instructions. Products and sums are kept apart by -ffp-contract=off.
+Half narrowed(float value) {
   return std::bit_cast<Half>(static_cast<_Float16>(value));
 }
 
@@ -75,45 +71,39 @@ void widen_8(const Half*, float*) {}
 Half to_half(float value) {
   return narrowed(value);
 }
-Half to_half(double value) {
-  return narrowed(value);
-}
-float to_float(Half half) {
-  return widened(half);
-}
 
 void add_weighted(std::span<const float> prediction, std::span<const Half> weights, std::span<Half> sums) {
   for_all(
       sums.size(), fast_halves(),
       [&](std::size_t n) { add_weighted_8(&prediction[n], &weights[n], &sums[n]); },
       [&](std::size_t n) {
-        const float product = prediction[n] * widened(weights[n]);
-        sums[n] = narrowed(widened(sums[n]) + product);
+        const float product = prediction[n] * to_float(weights[n]);
+        sums[n] = narrowed(to_float(sums[n]) + product);
       });
 }
 
 void add(std::span<const Half> more, std::span<Half> sums) {
   for_all(
       sums.size(), fast_halves(), [&](std::size_t n) { add_8(&more[n], &sums[n]); },
-      [&](std::size_t n) { sums[n] = narrowed(widened(sums[n]) + widened(more[n])); });
+      [&](std::size_t n) { sums[n] = narrowed(to_float(sums[n]) + to_float(more[n])); });
 }
 
 void divide(std::span<Half> values, std::span<const Half> divisors) {
   for_all(
       values.size(), fast_halves(), [&](std::size_t n) { divide_8(&values[n], &divisors[n]); },
-      [&](std::size_t n) { values[n] = narrowed(widened(values[n]) / widened(divisors[n])); });
+      [&](std::size_t n) { values[n] = narrowed(to_float(values[n]) / to_float(divisors[n])); });
 }
 
 void divide(std::span<Half> values, float divisor) {
   for_all(
       values.size(), fast_halves(), [&](std::size_t n) { divide_8(&values[n], divisor); },
-      [&](std::size_t n) { values[n] = narrowed(widened(values[n]) / divisor); });
+      [&](std::size_t n) { values[n] = narrowed(to_float(values[n]) / divisor); });
 }
 
 void to_floats(std::span<const Half> halves, std::span<float> floats) {
   for_all(
       halves.size(), fast_halves(), [&](std::size_t n) { widen_8(&halves[n], &floats[n]); },
-      [&](std::size_t n) { floats[n] = widened(halves[n]); });
+      [&](std::size_t n) { floats[n] = to_float(halves[n]); });
 }
 
 }  // namespace radgenome::network
