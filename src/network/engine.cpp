@@ -12,15 +12,15 @@ namespace {
 
 using Open = decltype(radgenome_open_openvino);
 
-/// @param instead  follows the reason that a part of the program is missing
+/// @param advice  follows the sentence that a part of the program is missing
 Open* opened(const std::string& library, const char* function, std::string_view named,
-             std::string_view instead) {
+             std::string_view advice) {
   try {
     return function_in<Open>(library, function);
   } catch (const Error& error) {
     if (error.code() != "no_library") throw;
     throw Error("no_engine", fmt::format("{}, which runs the networks, cannot be used, as {}{}", named,
-                                         error.sentence(), instead));
+                                         error.sentence(), advice));
   }
 }
 

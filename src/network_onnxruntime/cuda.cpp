@@ -29,7 +29,7 @@ std::string reason_in(const std::string& said) {
 Ort::SessionOptions session_options() {
   Ort::SessionOptions options;
   options.DisablePerSessionThreads();
-  options.DisableCpuMemArena();  // it keeps what the largest window needed, in each network, and is slower
+  options.DisableCpuMemArena();  // in each network it keeps the most that a run needed
   return options;
 }
 

@@ -20,7 +20,8 @@ std::string reason_of(const std::exception& failure) {
 
 bool is_of_gpu(const std::exception& failure) {
   const std::string said = failure.what();
-  for (const char* word : {"CUDA", "CUDNN", "cuDNN", "CUBLAS"})
+  for (const char* word : {"CUDA failure", "CUDNN failure", "CUBLAS failure", "CUDA error", "CUDNN_STATUS",
+                           "CUBLAS_STATUS", "CUDNN Frontend"})
     if (said.find(word) != std::string::npos) return true;
   return false;
 }

@@ -72,11 +72,11 @@ class OnnxRuntime : public Engines {
 
   /// On a GPU each network keeps the memory that it worked with.
   std::string too_large() const {
-    return gpu_ ? "the GPU has too little memory for the network; end other programs that use it, name fewer "
-                  "structures with --structures so that fewer networks are loaded, or leave --device out"
-                : "the network needs more memory than there is; run fewer programs beside it, or use a "
-                  "smaller "
-                  "model";
+    if (!gpu_)
+      return "the network needs more memory than there is; run fewer programs beside it, or use a smaller "
+             "model";
+    return "the GPU has too little memory for the network; end other programs that use it, name fewer "
+           "structures with --structures so that fewer networks are loaded, or leave --device out";
   }
 
   Ort::Session session(const std::filesystem::path& onnx) const {

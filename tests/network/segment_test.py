@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from conftest import PROGRAM, ROOT, radgenome
 from nnunet_test import changed, scan_at
-from onnx_networks import ONNXRUNTIME, nnunet_model, write_json
+from onnx_networks import ONNXRUNTIME, nnunet_model, sat_model, write_json
 
 SCHEMA = Draft202012Validator(json.loads((ROOT / "docs/schemas/segmentation.schema.json").read_text()))
 
@@ -191,6 +191,17 @@ def test_both_engines_give_the_same_labels(work):
         assert np.array_equal(labels_of(work, f"scan_{n}"), made[n])
     assert "0 scans segmented, 3 up to date already" in segment(work, *ON_ONNXRUNTIME).stdout
     assert "3 scans segmented, 0 up to date already" in segment(work).stdout
+
+
+def test_both_engines_give_the_same_labels_of_sat(work):
+    """Its decoder takes any number of queries."""
+    sat_model(work / "sat")
+    made = []
+    for options in ([], ON_ONNXRUNTIME):
+        radgenome("segment", "--ct", work / "scans", "--model", work / "sat", "-o", work / "out", *options)
+        made.append([labels_of(work, f"scan_{n}") for n in range(3)])
+    for ours, other in zip(*made):
+        assert ours.any() and np.array_equal(ours, other)
 
 
 @pytest.mark.skipif(os.path.exists("/dev/nvidia0"), reason="there is a GPU")
