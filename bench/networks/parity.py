@@ -5,6 +5,7 @@
     parity.py --trained OUT         those that train_toys.py left in OUT
     parity.py --mirror              with mirror images of each window
     parity.py --keep FOLDER         keeps scans, models and predictions
+    parity.py --engine-library LIB  the program on that ONNX Runtime, beside Python's; else both on OpenVINO
 
 Columns: the share of voxels with equal labels; the smallest Dice of a class; of the voxels that differ, the largest margin of
 the reference's two best logits (of regions: the distance from the threshold), beside twice the largest error of the engine;
@@ -24,7 +25,7 @@ import SimpleITK
 import torch
 from radgenome.export import export_nnunet
 
-from engine_network import on_engine
+from engine_network import on_engine, on_onnxruntime, on_openvino
 from reference import Reference
 from scans import PROGRAM, make_cohort, scan_and_truth
 from toys import TOYS, network_of, write_results
@@ -122,8 +123,9 @@ def reached(found, kind):
             and found["margin"] <= found["twice_error"])
 
 
-def segment(scans, model, out, mirror):
-    subprocess.run([PROGRAM, "segment", "--ct", str(scans), "--model", str(model), "-o", str(out), *["--mirror"] * mirror],
+def segment(scans, model, out, mirror, library):
+    engine = ["--engine", "onnxruntime", "--engine-library", str(library)] if library else []
+    subprocess.run([PROGRAM, "segment", "--ct", str(scans), "--model", str(model), "-o", str(out), *engine, *["--mirror"] * mirror],
                    check=True, stdout=subprocess.DEVNULL)
 
 
@@ -132,7 +134,7 @@ def has_segment():
     return any(line.startswith("  segment ") for line in said.splitlines())
 
 
-def one_toy(toy, trained, cohort, cases, work, mirror):
+def one_toy(toy, trained, cohort, cases, work, mirror, library):
     work.mkdir()
     results = trained / toy.name / "results" if trained else work / "results"
     if not trained:
@@ -144,10 +146,10 @@ def one_toy(toy, trained, cohort, cases, work, mirror):
     ours = None
     if has_segment():
         ours = work / "ours"
-        segment(work / "scans", work / "model", ours, mirror)
+        segment(work / "scans", work / "model", ours, mirror, library)
     with quiet():
         reference = Reference(results)
-    engine = on_engine(reference, work / "model")
+    engine = on_engine(reference, work / "model", on_onnxruntime if library else on_openvino)
     for scan in sorted((work / "scans").iterdir()):
         yield scan.name.split(".")[0], compare(toy, reference, engine, scan, ours and ours / scan.name, work, mirror)
 
@@ -157,6 +159,7 @@ def main():
     parser.add_argument("--trained", type=pathlib.Path)
     parser.add_argument("--mirror", action="store_true")
     parser.add_argument("--keep", type=pathlib.Path)
+    parser.add_argument("--engine-library", type=pathlib.Path)
     parser.add_argument("toys", nargs="*")
     given = parser.parse_intermixed_args()
     kind = "trained" if given.trained else "random"
@@ -170,7 +173,7 @@ def main():
         print("toy scan          equal  Dice   largest margin ≤ twice the engine's error   as engine  engine alone")
         for toy in (TOYS[name] for name in given.toys or TOYS):
             for scan, found in one_toy(toy, given.trained, work / "cohort", cases, work / toy.name,
-                                       given.mirror):
+                                       given.mirror, given.engine_library):
                 if "equal" in found:
                     good &= reached(found, kind)
                     print(f"{toy.name} {scan}  {found['equal']:.6f}  {found['dice']:.4f}  {found['margin']:.2g} ≤ "

@@ -1,7 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/network_options.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 namespace radgenome::cli {
+namespace {
+
+/// The GPU of "cuda" or "cuda:2"; nothing for another text.
+std::optional<int> gpu_of(std::string_view device) {
+  if (device == "cuda") return 0;
+  constexpr std::string_view beginning = "cuda:";
+  if (!device.starts_with(beginning)) return std::nullopt;
+  device.remove_prefix(beginning.size());
+  int number = -1;
+  const auto [end, failed] = std::from_chars(device.data(), device.data() + device.size(), number);
+  if (failed != std::errc() || end != device.data() + device.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+std::string why_no_device(const std::string& text) {
+  return text == "cpu" || gpu_of(text) ? "" : "give cpu, cuda, or cuda:1 for the second GPU";
+}
+
+}  // namespace
+
+void declare_engine_options(CLI::App& app, EngineChoice& choice) {
+  app.add_option("--engine", choice.engine,
+                 "What runs the networks: openvino, or onnxruntime, which does not come with the program and "
+                 "can use a GPU")
+      ->check(CLI::IsMember({"openvino", "onnxruntime"}))
+      ->capture_default_str();
+  app.add_option("--engine-library", choice.library,
+                 "Of --engine onnxruntime: its libonnxruntime.so, as in site-packages/onnxruntime/capi, or "
+                 "the folder that holds it")
+      ->type_name("PATH");
+  app.add_option("--device", choice.device,
+                 "Of --engine onnxruntime: cpu, cuda, or cuda:1 for the second GPU")
+      ->check(CLI::Validator(why_no_device, ""))
+      ->capture_default_str();
+}
+
+network::EngineOptions engine_options(const EngineChoice& choice) {
+  network::EngineOptions options;
+  if (choice.engine == "onnxruntime") options.kind = network::EngineOptions::Kind::onnxruntime;
+  options.library = choice.library;
+  options.cuda = gpu_of(choice.device);
+  return options;
+}
+
+void tell(const std::string& note) {
+  if (!note.empty()) fmt::print(stderr, "radgenome: {}\n", note);
+}
 
 CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options) {
   auto* const model = app.add_option("--model", options.model,
@@ -14,9 +65,11 @@ CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options) {
   app.add_flag(
       "--mirror", options.mirror,
       "Run nnU-Net on all mirror images of each window too, as its training allows: up to 8 times the work");
+  declare_engine_options(app, options.engine);
   app.add_option(
          "--precision", options.precision,
-         "f32, or bf16: about twice as fast where the processor has it, and some voxels get other labels")
+         "f32, or bf16, of openvino alone: about twice as fast where the processor has it, and some voxels "
+         "get other labels")
       ->check(CLI::IsMember({"f32", "bf16"}))
       ->capture_default_str();
   return model;
@@ -27,11 +80,14 @@ std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options
   network::SegmenterOptions wanted;
   wanted.structures.insert(options.structures.begin(), options.structures.end());
   wanted.mirror = options.mirror;
+  wanted.engine = engine_options(options.engine);
   if (options.precision == "bf16") wanted.engine.precision = network::EngineOptions::Precision::bf16;
   wanted.engine.threads = threads;
   auto model = network::read_model(options.model, knowledge);
   network::require_hashes(model);
-  return std::make_unique<network::Segmenter>(std::move(model), wanted);
+  auto segmenter = std::make_unique<network::Segmenter>(std::move(model), wanted);
+  tell(segmenter->engine_note());
+  return segmenter;
 }
 
 }  // namespace radgenome::cli

@@ -11,18 +11,31 @@
 
 namespace radgenome::cli {
 
+/// What runs networks, and on what; the names are those of the command line.
+struct EngineChoice {
+  std::string engine = "openvino", library, device = "cpu";
+};
+
 /// Which segmentation network is asked, and how.
 struct NetworkOptions {
   std::string model;  ///< a folder; empty: none
   std::vector<std::string> structures;
+  EngineChoice engine;
   std::string precision = "f32";
   bool mirror = false;
 };
 
+void declare_engine_options(CLI::App& app, EngineChoice& choice);
+
+network::EngineOptions engine_options(const EngineChoice& choice);
+
+/// Prints what the engine has to say; see network::Engines::note().
+void tell(const std::string& note);
+
 /// @return --model
 CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options);
 
-/// Loads the model; its files' hashes are checked first.
+/// Loads the model; its files' hashes are checked first. What the engine has to say is printed.
 /// @param threads  0: one a core
 /// @error the model's, the engine's
 std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options,

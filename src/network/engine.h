@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,10 +22,15 @@ struct MutableTensor {
 };
 
 struct EngineOptions {
+  enum class Kind { openvino, onnxruntime };
   enum class Precision { f32, bf16 };
 
-  Precision precision = Precision::f32;
-  int threads = 0;  ///< 0: as many as there are
+  Kind kind = Kind::openvino;
+  Precision precision = Precision::f32;  ///< bf16: of OpenVINO alone
+  int threads = 0;                       ///< 0: as many as there are
+  /// Of ONNX Runtime, which does not come with the program: libonnxruntime.so, or the folder that holds it.
+  std::filesystem::path library = {};
+  std::optional<int> cuda = {};  ///< the GPU's number, of ONNX Runtime alone; nothing: the CPU
 };
 
 /// A network that is loaded and can be asked again and again, by one thread at a time.
@@ -49,10 +55,14 @@ class Engines {
                                        const std::vector<std::vector<std::int64_t>>& inputs) = 0;
   /// Which engine of which version computes on what and how: "OpenVINO 2026.4.1 CPU f32". Stands in made_by.
   virtual std::string name() const = 0;
+  /// A sentence for the user where it computes elsewhere than asked: on the CPU, as there is no GPU. Else
+  /// empty.
+  virtual std::string note() const { return {}; }
 };
 
-/// OpenVINO, on the CPU.
-/// @error no_engine — the library cannot be loaded, or the processor has no such precision; says what to do
+/// OpenVINO computes on the CPU. ONNX Runtime computes on a GPU where it can, else on the CPU with a note.
+/// @error no_engine — the library cannot be loaded, or the processor has no such precision; says what to do;
+/// bad_option — an option that the engine does not have
 std::unique_ptr<Engines> open_engines(const EngineOptions& options);
 
 }  // namespace radgenome::network

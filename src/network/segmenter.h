@@ -48,6 +48,8 @@ class Segmenter {
   const Model& model() const { return model_; }
   /// The engine, and what was asked of it: stands in made_by.
   std::string engine() const { return engines_->name(); }
+  /// Where the engine computes elsewhere than asked, a sentence for the user; see Engines::note().
+  std::string engine_note() const { return engines_->note(); }
   const SegmenterOptions& options() const { return options_; }
   /// What the networks have computed so far, in seconds; between two calls of segment().
   double network_seconds() const { return network_seconds_; }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 
@@ -51,6 +52,10 @@ bool shapes_agree(const Shape& own, const Shape& asked) {
   return true;
 }
 
+bool is_open(const Shape& shape) {
+  return std::any_of(shape.begin(), shape.end(), [](auto size) { return size < 0; });
+}
+
 void require_tensors(const std::vector<Shape>& inputs, const std::vector<Shape>& outputs,
                      std::span<const Tensor> given, std::span<const MutableTensor> wanted) {
   require_count("inputs", inputs.size(), given.size());
@@ -59,6 +64,12 @@ void require_tensors(const std::vector<Shape>& inputs, const std::vector<Shape>&
     require(fmt::format("input {}", i + 1), inputs[i], given[i].shape, given[i].values.size());
   for (std::size_t i = 0; i < outputs.size(); ++i)
     require(fmt::format("output {}", i + 1), outputs[i], wanted[i].shape, wanted[i].values.size());
+}
+
+void require_made(std::size_t number, const Shape& made, const Shape& asked) {
+  if (made != asked)
+    throw Error("bad_model", fmt::format("output {} of the network came as {}, but {} was asked of it",
+                                         number + 1, text_of_shape(made), text_of_shape(asked)));
 }
 
 }  // namespace radgenome::network

@@ -32,6 +32,7 @@ class TimedEngines : public Engines {
     return std::make_unique<TimedEngine>(engines_->load(onnx, inputs), seconds_);
   }
   std::string name() const override { return engines_->name(); }
+  std::string note() const override { return engines_->note(); }
 
  private:
   std::unique_ptr<Engines> engines_;

@@ -19,27 +19,14 @@ std::string without_places(const std::string& said) {
   static const std::regex places(
       "Exception from \\S+:\n?|Check '[^\n]*' failed at \\S+:\\d+:\n?|"
       "FrontEnd API failed with \\w+:\n?");
-  static const std::regex blanks("\\s+");
-  return std::regex_replace(std::regex_replace(said, places, ""), blanks, " ");
+  return std::regex_replace(said, places, "");
 }
 
 }  // namespace
 
 std::string reason_of(const std::exception& failure) {
-  constexpr std::size_t longest = 300;
-  auto reason = unknown_operators(failure.what());
-  if (reason.empty()) reason = without_places(failure.what());
-  while (!reason.empty() && (reason.back() == ' ' || reason.back() == '.')) reason.pop_back();
-  if (reason.size() > longest) reason = reason.substr(0, longest) + " …";
-  return "OpenVINO says: " + (reason.empty() ? "nothing" : reason);
-}
-
-bool lacked_memory(const std::exception& failure) {
-  if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) return true;
-  const std::string said = failure.what();
-  for (const char* word : {"bad_alloc", "bad alloc", "llocate memory", "out of memory", "ailed to allocate"})
-    if (said.find(word) != std::string::npos) return true;
-  return false;
+  const auto unknown = unknown_operators(failure.what());
+  return "OpenVINO says: " + one_line(unknown.empty() ? without_places(failure.what()) : unknown);
 }
 
 }  // namespace radgenome::network

@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "network/shapes.h"
+#include "network/ports.h"
 #include "network_openvino/failure.h"
 #include "network_openvino/opset.h"
 
@@ -45,46 +45,26 @@ ov::PartialShape partial(const std::vector<std::int64_t>& shape) {
   return sizes;
 }
 
-std::string name_of(const ov::Output<ov::Node>& port, std::string_view what, std::size_t number) {
-  return port.get_names().empty() ? fmt::format("{} {}", what, number + 1)
-                                  : fmt::format("{} \"{}\"", what, port.get_any_name());
-}
-
-void require_float(const ov::Output<ov::Node>& port, const std::string& name) {
-  const auto& type = port.get_element_type();
-  if (type != ov::element::f32)
-    throw Error("bad_model", fmt::format("its {} holds {}, not float32; export the model anew", name,
-                                         type.get_type_name()));
+std::vector<Port> ports_of(const std::vector<ov::Output<ov::Node>>& nodes) {
+  std::vector<Port> ports;
+  for (const auto& node : nodes) {
+    Port port;
+    if (!node.get_names().empty()) port.name = node.get_any_name();
+    if (node.get_element_type() != ov::element::f32) port.type = node.get_element_type().get_type_name();
+    if (node.get_partial_shape().rank().is_static()) port.shape = shape_of(node.get_partial_shape());
+    ports.push_back(std::move(port));
+  }
+  return ports;
 }
 
 /// An input without sizes stays as the graph has it.
 void set_shapes(ov::Model& graph, const Shapes& asked) {
-  const auto ports = graph.inputs();
-  if (ports.size() != asked.size())
-    throw Error("bad_model", fmt::format("it has {} inputs, but {} are asked for; export the model anew",
-                                         ports.size(), asked.size()));
+  const auto nodes = graph.inputs();
+  require_inputs(ports_of(nodes), asked);
   std::map<std::size_t, ov::PartialShape> fixed;
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    const auto name = name_of(ports[i], "input", i);
-    require_float(ports[i], name);
-    if (asked[i].empty()) continue;
-    const auto own = ports[i].get_partial_shape();
-    if (own.rank().is_static() && !shapes_agree(shape_of(own), asked[i]))
-      throw Error("bad_model", fmt::format("its {} is {}, but {} is asked for; export the model anew", name,
-                                           text_of_shape(shape_of(own)), text_of_shape(asked[i])));
-    if (own.is_dynamic()) fixed.emplace(i, partial(asked[i]));
-  }
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (!asked[i].empty() && nodes[i].get_partial_shape().is_dynamic()) fixed.emplace(i, partial(asked[i]));
   if (!fixed.empty()) graph.reshape(fixed);
-}
-
-void require_outputs(ov::Model& graph) {
-  const auto ports = graph.outputs();
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    const auto name = name_of(ports[i], "output", i);
-    require_float(ports[i], name);
-    if (ports[i].get_partial_shape().rank().is_dynamic())
-      throw Error("bad_model", fmt::format("how many axes its {} has is open; export the model anew", name));
-  }
 }
 
 }  // namespace
@@ -107,7 +87,7 @@ std::shared_ptr<ov::Model> read_graph(const std::filesystem::path& onnx, const S
   guarded("bad_model", "the network does not take the shapes that are asked for; export the model anew",
           too_large, [&] {
             set_shapes(*graph, inputs);
-            require_outputs(*graph);
+            require_outputs(ports_of(graph->outputs()));
           });
   return graph;
 }

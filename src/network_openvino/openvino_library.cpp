@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "network/openvino_library.h"
+#include "network/engine_libraries.h"
 
 #include <fmt/format.h>
 #include <openvino/runtime/core.hpp>

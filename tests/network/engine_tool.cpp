@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Shows other programs what an engine makes of a network. A list of JSON on standard input:
-//   {"onnx", "load": [shape, …], "threads", "precision", "runs",
+//   {"onnx", "load": [shape, …], "threads", "precision", "runs", "library": of ONNX Runtime, "cuda": number,
 //    "inputs": [{"shape", "file"}], "outputs": [{"shape", "file"}]}
 // Files hold float32. Without inputs the network is only loaded. On standard output a list:
-//   {"engine", "output_shapes", "subnormals_kept"} or {"error", "sentence"}
+//   {"engine", "note", "output_shapes", "subnormals_kept"} or {"error", "sentence"}
 #include <cstring>
 #include <iostream>
 #include <iterator>
@@ -26,6 +26,11 @@ EngineOptions options_from(const Json& job) {
   EngineOptions options;
   options.threads = job.value("threads", 1);
   if (job.value("precision", "f32") == "bf16") options.precision = EngineOptions::Precision::bf16;
+  if (job.contains("library")) {
+    options.kind = EngineOptions::Kind::onnxruntime;
+    options.library = job["library"].get<std::string>();
+  }
+  if (job.contains("cuda")) options.cuda = job["cuda"].get<int>();
   return options;
 }
 
@@ -76,6 +81,7 @@ Json done(const Json& job) {
         engines->load(job.at("onnx").get<std::string>(), job.at("load").get<std::vector<Shape>>());
     if (job.contains("inputs")) run(*network, job);
     return {{"engine", engines->name()},
+            {"note", engines->note()},
             {"output_shapes", network->output_shapes()},
             {"subnormals_kept", all_threads_keep_subnormals()}};
   } catch (const Error& error) {

@@ -8,12 +8,15 @@ import subprocess
 
 import numpy as np
 import onnx
+import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from conftest import ROOT
 
 BUILD = pathlib.Path(os.environ.get("RADGENOME_BUILD", ROOT / "build"))
 OPSET = 17
+ONNXRUNTIME, = (pathlib.Path(onnxruntime.__file__).parent / "capi").glob("libonnxruntime.so.*")
+ENGINES = {"openvino": {}, "onnxruntime": {"library": str(ONNXRUNTIME)}}  # what engine_tool is told
 
 
 def model_of(nodes, inputs, outputs, weights, opset=OPSET):

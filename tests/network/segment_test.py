@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from conftest import PROGRAM, ROOT, radgenome
 from nnunet_test import changed, scan_at
-from onnx_networks import nnunet_model, write_json
+from onnx_networks import ONNXRUNTIME, nnunet_model, sat_model, write_json
 
 SCHEMA = Draft202012Validator(json.loads((ROOT / "docs/schemas/segmentation.schema.json").read_text()))
 
@@ -175,3 +175,58 @@ def test_masks_of_a_data_set_come_from_the_model(work):
     assert "3 of them up to date already" in again.stdout
     other = radgenome("run", "--ct", work / "scans", "--model", work / "model", "--mirror", "-o", work / "dataset")
     assert "0 of them up to date already" in other.stdout
+
+
+ON_ONNXRUNTIME = ["--engine", "onnxruntime", "--engine-library", ONNXRUNTIME]
+
+
+def test_both_engines_give_the_same_labels(work):
+    segment(work)
+    made = [labels_of(work, f"scan_{n}") for n in range(3)]
+    assert "3 scans segmented, 0 up to date already" in segment(work, *ON_ONNXRUNTIME).stdout
+    record = json.loads((work / "out" / "scan_0.json").read_text())
+    assert list(SCHEMA.iter_errors(record)) == []
+    assert record["engine"].startswith("ONNX Runtime 1.") and record["engine"].endswith(" CPU f32")
+    for n in range(3):
+        assert np.array_equal(labels_of(work, f"scan_{n}"), made[n])
+    assert "0 scans segmented, 3 up to date already" in segment(work, *ON_ONNXRUNTIME).stdout
+    assert "3 scans segmented, 0 up to date already" in segment(work).stdout
+
+
+def test_both_engines_give_the_same_labels_of_sat(work):
+    """Its decoder takes any number of queries."""
+    sat_model(work / "sat")
+    made = []
+    for options in ([], ON_ONNXRUNTIME):
+        radgenome("segment", "--ct", work / "scans", "--model", work / "sat", "-o", work / "out", *options)
+        made.append([labels_of(work, f"scan_{n}") for n in range(3)])
+    for ours, other in zip(*made):
+        assert ours.any() and np.array_equal(ours, other)
+
+
+@pytest.mark.skipif(os.path.exists("/dev/nvidia0"), reason="there is a GPU")
+def test_without_a_gpu_the_cpu_computes_and_says_so_once(work):
+    segment(work, *ON_ONNXRUNTIME)
+    done = segment(work, *ON_ONNXRUNTIME, "--device", "cuda")
+    assert done.stderr.count("CUDA cannot be used") == 1 and len(done.stderr.splitlines()) == 1
+    assert "0 scans segmented, 3 up to date already" in done.stdout  # it is the same result
+    done = radgenome("run", "--ct", work / "scans", "--model", work / "model", "-o", work / "dataset", *ON_ONNXRUNTIME, "--device", "cuda:1")
+    assert done.stderr.count("CUDA cannot be used") == 1
+    done = radgenome("models", work / "model", "--check", *ON_ONNXRUNTIME, "--device", "cuda")
+    assert done.stderr.count("CUDA cannot be used") == 1 and "whole" in done.stdout
+
+
+@pytest.mark.parametrize("options,expect,words", [
+    (["--engine", "onnxruntime"], 1, "--engine-library"),
+    (["--engine-library", ONNXRUNTIME], 1, "--engine onnxruntime alone"),
+    (["--device", "cuda"], 1, "OpenVINO computes on the CPU alone"),
+    (["--device", "gpu"], 2, "give cpu, cuda, or cuda:1"),
+    (["--device", "cuda:-1"], 2, "give cpu, cuda, or cuda:1"),
+    (["--device", "cuda:1x"], 2, "give cpu, cuda, or cuda:1"),
+    ([*ON_ONNXRUNTIME, "--precision", "bf16"], 1, "f32 alone"),
+    (["--engine", "onnxruntime", "--engine-library", "/nowhere/libonnxruntime.so"], 1, "no_engine"),
+    (["--engine", "tensorrt"], 2, "onnxruntime"),
+])
+def test_engines_and_devices_that_are_none_are_refused_before_any_scan_is_read(work, options, expect, words):
+    assert words in segment(work, *options, expect=expect).stderr
+    assert not (work / "out").exists()

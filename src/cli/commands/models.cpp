@@ -5,6 +5,7 @@
 #include <set>
 
 #include "cli/command.h"
+#include "cli/network_options.h"
 #include "core/data_folder.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -21,6 +22,7 @@ using Parts = std::vector<network::NnunetPart>;
 struct Options {
   std::vector<std::string> places;
   bool check = false, json = false;
+  EngineChoice engine;
 };
 
 /// A model, or why it is none.
@@ -108,7 +110,10 @@ Entry entry_of(const std::filesystem::path& folder, const knowledge::Knowledge& 
 int models_command(const Options& options) {
   const auto knowledge = knowledge::Knowledge::load(data_folder());
   std::unique_ptr<network::Engines> engines;
-  if (options.check) engines = network::open_engines({});
+  if (options.check) {
+    engines = network::open_engines(engine_options(options.engine));
+    tell(engines->note());
+  }
   Json rows = Json::array();
   bool good = true;
   for (const auto& place : options.places)
@@ -130,6 +135,7 @@ std::function<int()> declare(CLI::App& app) {
   app.add_flag(
       "--check", options->check,
       "Read all files of each model, compare their hashes, and load its networks without running them");
+  declare_engine_options(app, options->engine);
   app.add_flag("--json", options->json, "Print JSON, with the structures of each part");
   return [options] { return models_command(*options); };
 }
