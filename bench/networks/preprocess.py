@@ -16,7 +16,7 @@ import numpy
 
 from export import BUILD, GRID_MM, SPACING, make_model, peak_gib, said_by
 from toys import INTENSITIES, dataset_json, plans_json
-from whole import LARGE, make_scan
+from whole import LARGE, make_scan, with_classes
 
 
 def ours(folder):
@@ -32,7 +32,7 @@ def nnunet_in_this_process(folder):
     image, properties = SimpleITKIO().read_images([str(folder / "scan.nii.gz")])
     read = time.perf_counter()
     data = DefaultPreprocessor(verbose=False).run_case_npy(image, None, properties, manager, manager.get_configuration("3d_fullres"),
-                                                           dataset_json(LARGE))[0]
+                                                           dataset_json(with_classes(LARGE, 25)))[0]
     done = time.perf_counter()
     numpy.asarray(data, numpy.float32).tofile(folder / "theirs")
     print(json.dumps({"reading_seconds": read - began, "seconds": done - read, "peak_gib": peak_gib()}))
