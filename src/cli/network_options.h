@@ -17,12 +17,13 @@ struct NetworkOptions {
   std::vector<std::string> structures;
   std::string precision = "f32";
   bool mirror = false;
+  bool whole_scan = false;  ///< with structures: not cropped to where they can be
 };
 
 /// @return --model
 CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options);
 
-/// Loads the model; its files' hashes are checked first.
+/// Reads model.json; networks are left to Segmenter::load().
 /// @param threads  0: one a core
 /// @error the model's, the engine's
 std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options,
