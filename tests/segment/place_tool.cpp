@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the atlas says that structures can be in a scan, for programs in Python:
+// Where the atlas says that structures can be in a scan, for bench/:
 //   place_tool CT MARGIN_MM STRUCTURE...
 // Prints seconds, and of each structure its box of voxels [[i, j, k], [i, j, k]], half-open, or a reason.
 #include <chrono>
