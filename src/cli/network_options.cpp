@@ -5,6 +5,9 @@
 
 #include <charconv>
 
+#include "core/data_folder.h"
+#include "segment/atlas_places.h"
+
 namespace radgenome::cli {
 namespace {
 
@@ -59,9 +62,13 @@ CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options) {
                                      "A segmentation model's folder, as `radgenome models` lists them")
                           ->type_name("MODEL")
                           ->check(CLI::ExistingDirectory);
-  app.add_option("--structures", options.structures, "Only run the parts of the model that give one of these")
+  app.add_option(
+         "--structures", options.structures,
+         "Only find these: parts of the model that give none of them are not run, the others look at the "
+         "box that the atlas says they can be in")
       ->type_name("ID,ID")
       ->delimiter(',');
+  app.add_flag("--whole-scan", options.whole_scan, "With --structures: look at the whole scan all the same");
   app.add_flag(
       "--mirror", options.mirror,
       "Run nnU-Net on all mirror images of each window too, as its training allows: up to 8 times the work");
@@ -83,9 +90,10 @@ std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options
   wanted.engine = engine_options(options.engine);
   if (options.precision == "bf16") wanted.engine.precision = network::EngineOptions::Precision::bf16;
   wanted.engine.threads = threads;
-  auto model = network::read_model(options.model, knowledge);
-  network::require_hashes(model);
-  auto segmenter = std::make_unique<network::Segmenter>(std::move(model), wanted);
+  if (!wanted.structures.empty() && !options.whole_scan)
+    wanted.places = segment::atlas_places(data_folder(), knowledge);
+  auto segmenter =
+      std::make_unique<network::Segmenter>(network::read_model(options.model, knowledge), wanted);
   tell(segmenter->engine_note());
   return segmenter;
 }

@@ -23,6 +23,7 @@ struct NetworkOptions {
   EngineChoice engine;
   std::string precision = "f32";
   bool mirror = false;
+  bool whole_scan = false;  ///< with structures: not cropped to where they can be
 };
 
 void declare_engine_options(CLI::App& app, EngineChoice& choice);
@@ -35,7 +36,7 @@ void tell(const std::string& note);
 /// @return --model
 CLI::Option* declare_network_options(CLI::App& app, NetworkOptions& options);
 
-/// Loads the model; its files' hashes are checked first. What the engine has to say is printed.
+/// Reads model.json; networks are left to Segmenter::load(). What the engine has to say is printed.
 /// @param threads  0: one a core
 /// @error the model's, the engine's
 std::unique_ptr<network::Segmenter> open_segmenter(const NetworkOptions& options,

@@ -37,7 +37,28 @@ void require_file(const fs::path& folder, const ModelFile& file) {
                             path.string(), bytes, model_name, file.bytes));
 }
 
+using Structures = std::set<std::string, std::less<>>;
+
+void add(const std::vector<ModelLabel>& labels, Structures& structures) {
+  for (const auto& label : labels)
+    if (!label.structure.empty()) structures.insert(label.structure);
+}
+
+void add(const std::vector<NnunetPart>& parts, Structures& structures) {
+  for (const auto& part : parts) add(part.labels, structures);
+}
+
+void add(const SatNetworks& sat, Structures& structures) {
+  add(sat.labels, structures);
+}
+
 }  // namespace
+
+std::set<std::string, std::less<>> Model::structures() const {
+  Structures all;
+  std::visit([&](const auto& its) { add(its, all); }, networks);
+  return all;
+}
 
 Model read_model(const fs::path& folder, const knowledge::Knowledge& knowledge) {
   const auto path = folder / model_name;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -88,6 +89,9 @@ struct Model {
   std::vector<ModelFile> files;
   std::variant<std::vector<NnunetPart>, SatNetworks> networks;
   std::string hash;  ///< of model.json, which holds those of all files: what made_by names
+
+  /// All that its labels are, without those that are none of ours.
+  std::set<std::string, std::less<>> structures() const;
 };
 
 /// Reads model.json and sees that it holds together and that its files are there with their sizes.

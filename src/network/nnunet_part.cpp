@@ -2,8 +2,11 @@
 #include "network/nnunet_part.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "network/check.h"
+#include "network/crop.h"
 #include "network/label_masks.h"
 #include "network/nnunet/predict.h"
 
@@ -19,19 +22,38 @@ std::size_t channel_of(const NnunetPart& part, int value) {
 
 class LoadedNnunet : public Part {
  public:
-  LoadedNnunet(const Model& model, const NnunetPart& description, Engines& engines, bool mirror)
-      : description_(description), labels_(description.labels), mirror_(mirror) {
+  LoadedNnunet(const Model& model, const NnunetPart& description, Engines& engines,
+               std::vector<ModelLabel> labels, bool mirror)
+      : description_(description), labels_(std::move(labels)), mirror_(mirror) {
     std::ranges::sort(labels_, {}, [&](const auto& label) { return channel_of(description, label.value); });
     for (const auto& network : description.networks)
       folds_.push_back(engines.load(model.folder / network, {input_shape(description)}));
   }
 
   std::string name() const override { return description_.name; }
-  PreparedScan prepare(const Ct& ct) const override { return nnunet::preprocess(ct, description_); }
-  std::vector<FoundLabel> segment(const PreparedScan& scan, const Geometry& geometry,
+  const std::vector<ModelLabel>& labels() const override { return labels_; }
+  Box with_context(const Geometry& scan, const Box& box) const override {
+    const auto layout = nnunet::layout_of(scan, description_);
+    auto wide = box;
+    for (std::size_t a = 0; a < 3; ++a) {
+      const double patch_mm = description_.patch[a] * description_.spacing_mm[a];  // 0 across slices of 2D
+      wide =
+          widened(wide, layout.axis[a], static_cast<int>(std::ceil(patch_mm / layout.spacing_mm[a])), scan);
+    }
+    return wide;
+  }
+  int windows(const Geometry& scan, const Box& box) const override {
+    const auto layout = nnunet::layout_of(scan, description_);
+    return nnunet::window_count(nnunet::image_shape(nnunet::region_of(box, layout), layout, description_),
+                                description_);
+  }
+  PartInput prepare(const Ct& ct, const Box& box) const override {
+    return nnunet::preprocess(ct, description_, box);
+  }
+  std::vector<FoundLabel> segment(const PartInput& input, const Geometry& geometry,
                                   const Progress& progress) override {
     const auto prediction =
-        nnunet::predict(std::get<nnunet::Input>(scan), description_, folds_, geometry, {mirror_, progress});
+        nnunet::predict(std::get<nnunet::Input>(input), description_, folds_, geometry, {mirror_, progress});
     const bool regions = !description_.region_order.empty();
     auto masks = regions ? masks_of_bits(prediction.labels) : masks_of_labels(prediction.labels);
     std::vector<FoundLabel> found;
@@ -54,8 +76,8 @@ class LoadedNnunet : public Part {
 }  // namespace
 
 std::unique_ptr<Part> open_nnunet_part(const Model& model, const NnunetPart& description, Engines& engines,
-                                       bool mirror) {
-  return std::make_unique<LoadedNnunet>(model, description, engines, mirror);
+                                       std::vector<ModelLabel> labels, bool mirror) {
+  return std::make_unique<LoadedNnunet>(model, description, engines, std::move(labels), mirror);
 }
 
 }  // namespace radgenome::network

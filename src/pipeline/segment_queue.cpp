@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/segment_queue.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <future>
 #include <new>
@@ -19,6 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 using State = SegmentOutcome::State;
 
+/// Of what is written: counts among what makes a result up to date.
+constexpr int stage_version = 2;
+
 /// Ends the work on a scan.
 struct Stopped {};
 
@@ -26,7 +31,7 @@ struct Stopped {};
 struct Prepared {
   std::string ct_hash;
   Geometry geometry;
-  std::vector<network::PreparedScan> inputs;
+  network::PreparedScan input;
   std::optional<Error> failure;
 };
 
@@ -46,9 +51,7 @@ std::optional<Error> failure_of(const Work& work) {
 class Queue {
  public:
   Queue(const SegmentQueueOptions& options, network::Segmenter& segmenter)
-      : out_(options.out), segmenter_(segmenter), options_hash_(sha256_of(options_json(segmenter).dump())) {
-    fs::create_directories(out_);
-  }
+      : out_(options.out), segmenter_(segmenter), options_hash_(sha256_of(options_json(segmenter).dump())) {}
 
   bool up_to_date(const import::CaseInput& input) const {
     const auto marks = marks_file(input.id);
@@ -59,21 +62,21 @@ class Queue {
   Prepared prepare(const import::CaseInput& input) const {
     Prepared made;
     made.failure = failure_of([&] {
-      const auto imported = import::import_case(input, out_);
+      auto imported = import::import_case(input, out_);
       if (!imported.ct) throw Error("no_ct", "the case has no CT");
       made.ct_hash = imported.record.ct->sha256;
       made.geometry = imported.ct->geometry();
-      made.inputs = segmenter_.prepare(*imported.ct);
+      made.input = segmenter_.prepare(std::make_shared<const Ct>(std::move(*imported.ct)));
     });
     return made;
   }
 
-  void write(const import::CaseInput& input, const Prepared& scan,
-             const std::vector<network::FoundLabel>& found) const {
-    image_io::write_labels(label_file(input.id), label_map(found, scan.geometry), label_names(found));
+  void write(const import::CaseInput& input, const Prepared& scan, const network::Findings& found) const {
+    image_io::write_labels(label_file(input.id), label_map(found.labels, scan.geometry),
+                           label_names(found.labels));
     const auto& model = segmenter_.model();
     const record::MadeBy made_by{"segment",
-                                 1,
+                                 stage_version,
                                  model.id + "/" + model.version,
                                  options_hash_,
                                  {{"ct", scan.ct_hash}, {"model", model.hash}}};
@@ -98,7 +101,8 @@ class Queue {
   fs::path marks_file(const std::string& id) const { return out_ / ("." + id + ".made_of"); }
   /// By this a later run sees that nothing changed without reading the scan.
   std::string marks_of(const import::CaseInput& input) const {
-    return import::fingerprint(input) + "\n" + segmenter_.model().hash + "\n" + options_hash_ + "\n";
+    return fmt::format("{}\n{}\n{}\n{}\n", import::fingerprint(input), segmenter_.model().hash, options_hash_,
+                       stage_version);
   }
 
   fs::path out_;
@@ -108,7 +112,7 @@ class Queue {
 
 /// What was found in a scan, or why nothing was.
 struct Found {
-  std::vector<network::FoundLabel> labels;
+  network::Findings findings;
   std::optional<Error> failure;
   double seconds = 0, network_seconds = 0;
 };
@@ -121,7 +125,8 @@ Found look_at(const Prepared& scan, network::Segmenter& segmenter,
   if (found.failure) return found;
   const auto began = std::chrono::steady_clock::now();
   const double network_before = segmenter.network_seconds();
-  found.failure = failure_of([&] { found.labels = segmenter.segment(scan.inputs, scan.geometry, progress); });
+  found.failure =
+      failure_of([&] { found.findings = segmenter.segment(scan.input, scan.geometry, progress); });
   found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   found.network_seconds = segmenter.network_seconds() - network_before;
   return found;
@@ -129,9 +134,9 @@ Found look_at(const Prepared& scan, network::Segmenter& segmenter,
 
 SegmentOutcome write_found(const Queue& queue, const import::CaseInput& input, const Prepared& scan,
                            Found found) {
-  if (!found.failure) found.failure = failure_of([&] { queue.write(input, scan, found.labels); });
+  if (!found.failure) found.failure = failure_of([&] { queue.write(input, scan, found.findings); });
   SegmentOutcome outcome{input.id, State::made, 0, found.seconds, found.network_seconds, "", ""};
-  for (const auto& label : found.labels) outcome.labels += label.mask.empty() ? 0 : 1;
+  for (const auto& label : found.findings.labels) outcome.labels += label.mask.empty() ? 0 : 1;
   if (!found.failure) return outcome;
   queue.write(input, *found.failure);
   outcome.state = State::failed;
@@ -164,6 +169,10 @@ SegmentQueueResult segment_queue(
     else
       open.push_back(&input);
 
+  if (open.empty()) return result;
+  segmenter.load();
+  fs::create_directories(options.out);
+
   // The next scan is read, and the one before written, while the networks look at one.
   std::future<Prepared> next;
   std::future<SegmentOutcome> writing;
@@ -184,7 +193,7 @@ SegmentQueueResult segment_queue(
         if (stop()) throw Stopped{};
         if (progress) progress(input.id, at);
       });
-      scan.inputs.clear();
+      scan.input = {};
       finish_writing();
       writing = std::async(std::launch::async,
                            [&queue, &input, scan = std::move(scan), found = std::move(found)]() mutable {

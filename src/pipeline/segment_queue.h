@@ -33,14 +33,14 @@ struct SegmentQueueResult {
   std::vector<import::InputProblem> problems;
 };
 
-/// Segments scans one after the other with a loaded model: the next one is read and normalised while the
-/// network runs, and what was found is written behind. For each scan <id>.nii.gz, a label map on the scan's
-/// grid, and <id>.json, which says what its numbers mean; where a scan failed, <id>.error.json. What is there
-/// of the same scan, model and options is left alone.
+/// Segments scans one after the other. The model is loaded where there is something to do: the next scan is
+/// read and normalised while the network runs, and what was found is written behind. For each scan
+/// <id>.nii.gz, a label map on the scan's grid, and <id>.json, which says what its numbers mean; where a scan
+/// failed, <id>.error.json. What is there of the same scan, model and options is left alone.
 /// @param stop      asked between windows; true ends the work, and the scan at hand is left for the next time
 /// @param told      after every scan, in order
 /// @param progress  while the network runs
-/// @error no_input
+/// @error no_input; those of Segmenter::load
 SegmentQueueResult segment_queue(
     const SegmentQueueOptions& options, network::Segmenter& segmenter, const std::function<bool()>& stop,
     const std::function<void(const SegmentOutcome&)>& told,

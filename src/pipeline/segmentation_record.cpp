@@ -20,6 +20,17 @@ Json label_json(int value, const network::FoundLabel& found) {
   return json;
 }
 
+Json looked_at_json(const network::LookedAt& looked_at) {
+  Json json = {{"part", looked_at.part}};
+  if (const auto& box = looked_at.box) {
+    json["box_ijk"] = {{box->begin.i, box->begin.j, box->begin.k}, {box->end.i, box->end.j, box->end.k}};
+    return json;
+  }
+  json["whole_scan"] = {{"reason", looked_at.reason}};
+  if (!looked_at.structure.empty()) json["whole_scan"]["structure"] = looked_at.structure;
+  return json;
+}
+
 /// Of the label map.
 std::uint16_t number_of(const std::vector<network::FoundLabel>& found, std::size_t n) {
   const bool one_network = std::all_of(found.begin(), found.end(), [&](const auto& one) {
@@ -32,18 +43,25 @@ std::uint16_t number_of(const std::vector<network::FoundLabel>& found, std::size
 
 Json options_json(const network::Segmenter& segmenter) {
   const auto& options = segmenter.options();
-  return {{"engine", segmenter.engine()}, {"structures", options.structures}, {"mirror", options.mirror}};
+  Json json = {
+      {"engine", segmenter.engine()}, {"structures", options.structures}, {"mirror", options.mirror}};
+  if (!options.structures.empty()) json["places"] = options.places ? Json(options.places->name) : Json();
+  return json;
 }
 
 Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
-                       const network::Segmenter& segmenter, const std::vector<network::FoundLabel>& found) {
+                       const network::Segmenter& segmenter, const network::Findings& found) {
   Json labels = Json::array();
-  for (std::size_t n = 0; n < found.size(); ++n) labels.push_back(label_json(number_of(found, n), found[n]));
-  return {{"format", "radgenome.segmentation/1"},
-          {"case", id},
-          {"made_by", record::to_json(made_by)},
-          {"engine", segmenter.engine()},
-          {"labels", labels}};
+  for (std::size_t n = 0; n < found.labels.size(); ++n)
+    labels.push_back(label_json(number_of(found.labels, n), found.labels[n]));
+  Json json = {{"format", "radgenome.segmentation/1"},
+               {"case", id},
+               {"made_by", record::to_json(made_by)},
+               {"engine", segmenter.engine()},
+               {"labels", labels}};
+  if (segmenter.crops())
+    for (const auto& part : found.parts) json["looked_at"].push_back(looked_at_json(part));
+  return json;
 }
 
 Volume<std::uint16_t> label_map(const std::vector<network::FoundLabel>& found, const Geometry& geometry) {

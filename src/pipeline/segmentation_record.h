@@ -17,7 +17,7 @@ Json options_json(const network::Segmenter& segmenter);
 /// `<id>.json` beside a label map: docs/schemas/segmentation.schema.json. Labels have the numbers of the
 /// model where it is one nnU-Net, else they are numbered from 1 in the order of `found`.
 Json segmentation_json(const std::string& id, const record::MadeBy& made_by,
-                       const network::Segmenter& segmenter, const std::vector<network::FoundLabel>& found);
+                       const network::Segmenter& segmenter, const network::Findings& found);
 
 /// The number of each label at its voxels; where labels overlap (those of two parts, or of SAT),
 /// the later one's.

@@ -59,8 +59,8 @@ void preprocess_command(const std::vector<std::string>& words) {
   const double seconds = seconds_since(began);
   write_values<float>(words.at(2), input.image.values.span());
   print({{"shape", input.image.shape},
-         {"crop_begin", input.not_zero.begin},
-         {"crop_shape", input.not_zero.shape},
+         {"crop_begin", input.kept.begin},
+         {"crop_shape", input.kept.shape},
          {"reading_seconds", reading},
          {"seconds", seconds},
          {"peak_gib", peak_gib()}});

@@ -103,13 +103,16 @@ def test_only_the_parts_that_give_a_structure_run(work):
     other["labels"] = [{"value": 1, "name": "aorta", "structure": "aorta"}, {"value": 2, "name": "b"}, {"value": 3, "name": "c"}]
     write_json(work / "model", model | {"parts": [model["parts"][0], other]})
 
-    def parts(*options):
+    def found(*options):
         segment(work, *options)
-        return [label["part"] for label in json.loads((work / "out" / "scan_0.json").read_text())["labels"]]
+        return [(label["part"], label["value"]) for label in json.loads((work / "out" / "scan_0.json").read_text())["labels"]]
 
-    assert parts() == ["organs"] * 3 + ["vessels"] * 3
-    assert parts("--structures", "aorta") == ["vessels"] * 3
-    assert parts("--structures", "heart,spleen") == ["organs"] * 3
+    every = [(part, value) for part in ("organs", "vessels") for value in (1, 2, 3)]
+    assert [part for part, _ in found()] == [part for part, _ in every]
+    assert found("--structures", "aorta") == [("vessels", 1)]
+    assert found("--structures", "heart,spleen") == [("organs", 1), ("organs", 2)]
+    assert found("--structures", "heart", "--whole-scan") == [("organs", 2)]  # and what was not asked for is not told
+    assert set(np.unique(labels_of(work, "scan_0"))) == {0, 2}
     assert "not_in_model" in segment(work, "--structures", "liver", expect=1).stderr
 
 

@@ -6,6 +6,7 @@
 #include "knowledge/knowledge_for_tests.h"
 #include "segment/atlas/label_atlas.h"
 #include "segment/atlas/sets.h"
+#include "segment/atlas_places.h"
 #include "segment/segment.h"
 #include "volume/morphology.h"
 #include "volume/sample.h"
@@ -129,6 +130,45 @@ TEST(AtlasBackend, OneSliceIsTooSmall) {
   const auto made = run(Ct(Geometry::axis_aligned({64, 64, 1}, {5, 5, 5}, {0, 0, 0}), 40));
   expect_reasons_only(made);
   EXPECT_EQ(made.record.find("liver")->reason, "scan_too_small");
+}
+
+class Places : public testing::Test {
+ protected:
+  network::Places find(const Ct& ct, double margin_mm) {
+    return atlas_places(RADGENOME_DATA, tests::shipped_knowledge(), margin_mm)
+        .find(ct, {"heart", "liver", "left lung", "spinal cord", "left femur", "pulmonary artery"});
+  }
+};
+
+TEST_F(Places, HoldWhatIsThereOnAnObliqueGrid) {
+  const auto body = atlas::load_label_atlas(RADGENOME_DATA);
+  const auto scan = phantom(body);
+  const auto places = find(scan.ct, place_margin_mm), tight = find(scan.ct, 12);
+  const auto holds = [](const Box& box, const Box& other) { return hull(box, other) == box; };
+  const auto check = [&](const std::string& structure, const atlas::LabelSet& group) {
+    const auto truth = Mask::of(atlas::in_group(scan.truth, group)).box();
+    const auto& box = tight.at(structure).box;
+    EXPECT_TRUE(holds(box, truth)) << structure;
+    EXPECT_TRUE(holds(grown(truth, 7, scan.ct.geometry().whole()), box)) << structure;  // of 4.4 mm and more
+    EXPECT_TRUE(holds(places.at(structure).box, box)) << structure;
+  };
+  check("heart", named(body, "heart"));
+  check("liver", named(body, "liver"));
+  check("left lung", body.left_lung);
+  // The atlas's own scan cuts the spinal cord: it goes on as far as this one does. k grows to the head.
+  EXPECT_EQ(tight.at("spinal cord").box.end.k, scan.ct.size().k);
+  EXPECT_EQ(places.at("left femur").reason, "outside_the_scan");
+  EXPECT_EQ(places.at("pulmonary artery").reason, "not_in_atlas");
+}
+
+TEST_F(Places, AreNotKnownWhereTheAtlasHasNoHold) {
+  const auto grid = Geometry::axis_aligned({60, 50, 40}, {4, 4.5, 5}, {-100, 20, 7});
+  for (const auto& [structure, place] : find(Ct(grid, -1000), place_margin_mm)) {
+    EXPECT_TRUE(place.box.empty()) << structure;
+    EXPECT_EQ(place.reason, "no_lung_and_no_bone") << structure;
+  }
+  const auto slice = Geometry::axis_aligned({64, 64, 1}, {5, 5, 5}, {0, 0, 0});
+  EXPECT_EQ(find(Ct(slice, 40), place_margin_mm).at("heart").reason, "scan_too_small");
 }
 
 }  // namespace

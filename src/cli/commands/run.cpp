@@ -52,9 +52,11 @@ int run_command(const std::shared_ptr<Options>& options) {
   options->run.cases_at_once = options->cases_at_once > 0 ? options->cases_at_once : cases_that_fit(threads);
   options->run.data = data_folder();
   options->run.model = language_model_options(options->model, options->run.dataset / "llm_replies.sqlite");
-  if (!options->network.model.empty())
+  if (!options->network.model.empty()) {
     options->run.network =
         open_segmenter(options->network, knowledge::Knowledge::load(options->run.data), threads);
+    options->run.network->load();
+  }
   catch_interrupts();
   ProgressLine line;
   const auto result = pipeline::run(options->run, stop_asked, [&](const auto& progress, const auto& outcome) {

@@ -112,9 +112,8 @@ std::function<int()> declare(CLI::App& app) {
 Command segment() {
   return {"segment", "Segment scans with a trained network that stays loaded over all of them",
           "  radgenome segment --ct scans/ --model models/total -o segmentations\n"
-          "  radgenome segment --ct scans/ --model models/total --structures heart,aorta -o hearts   only "
-          "the parts "
-          "that give these\n"
+          "  radgenome segment --ct scans/ --model models/total --structures heart,aorta -o hearts   these "
+          "alone, looked for where they can be\n"
           "For each scan <id>.nii.gz, a label map on the scan's own grid, and <id>.json: what its numbers "
           "mean, and "
           "how sure the network was; where one fails, <id>.error.json.\n"

@@ -59,9 +59,9 @@ class Output {
   Output(const Input& input, const NnunetPart& part, const Geometry& scan)
       : labels_(scan),
         view_(ArrayView<std::uint8_t>(input.layout, scan.size, labels_.values().data())
-                  .cut(input.not_zero.begin, input.not_zero.shape)),
+                  .cut(input.kept.begin, input.kept.shape)),
         export_(rule_of(part),
-                plan_resampling(input.image.shape, input.not_zero.shape, input.spacing_mm,
+                plan_resampling(input.image.shape, input.kept.shape, input.spacing_mm,
                                 input.layout.spacing_mm, part.probabilities.separate_z),
                 [this](int a0, int a1, std::span<const std::uint8_t> row) { write(a0, a1, row); }),
         confidence_(rule_of(part), input.image.shape) {}
@@ -89,8 +89,8 @@ class Output {
 
 }  // namespace
 
-int window_count(const Input& input, const NnunetPart& part) {
-  const auto starts = starts_of(padded(input.image.shape, part.patch), part);
+int window_count(const Shape& image, const NnunetPart& part) {
+  const auto starts = starts_of(padded(image, part.patch), part);
   return static_cast<int>(starts[0].size() * starts[1].size() * starts[2].size());
 }
 
@@ -102,7 +102,7 @@ Prediction predict(const Input& input, const NnunetPart& part,
   const auto& image = input.image;
   const auto around = padded(image.shape, part.patch);
   const auto starts = starts_of(around, part);
-  const int windows = window_count(input, part);
+  const int windows = window_count(image.shape, part);
   LogitSums sums(part.channels, static_cast<int>(folds.size()), around.shape, part.patch);
   NetworkRunner runner(part, options.mirror);
   std::vector<float> window(voxels(part.patch));

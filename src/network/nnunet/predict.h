@@ -23,8 +23,8 @@ struct PredictOptions {
   std::function<void(int done, int of)> progress;
 };
 
-/// How many windows a scan takes.
-int window_count(const Input& input, const NnunetPart& part);
+/// How many windows an image takes.
+int window_count(const Shape& image, const NnunetPart& part);
 
 /// Labels of a preprocessed scan: windows slide over it, and what no window reaches any more is exported at
 /// once.

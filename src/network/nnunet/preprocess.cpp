@@ -154,41 +154,77 @@ Array resample(const ResamplingPlan& plan, int order, const Value& value) {
   return array;
 }
 
-/// Holes are filled in the whole array; what is cut off holds nothing but 0.
-std::vector<std::uint8_t> inside_of(const CtView& whole, const Region& kept) {
-  const auto inside = filled_not_zero(whole);
-  std::vector<std::uint8_t> cut;
-  cut.reserve(voxels(kept.shape));
-  const auto row = static_cast<std::size_t>(whole.shape()[2]),
-             slice = row * static_cast<std::size_t>(whole.shape()[1]);
+/// Bytes of a part of an array.
+std::vector<std::uint8_t> cut(const std::vector<std::uint8_t>& array, const Shape& shape,
+                              const Region& kept) {
+  std::vector<std::uint8_t> made;
+  made.reserve(voxels(kept.shape));
+  const auto row = static_cast<std::size_t>(shape[2]), slice = row * static_cast<std::size_t>(shape[1]);
   for (int a0 = 0; a0 < kept.shape[0]; ++a0)
     for (int a1 = 0; a1 < kept.shape[1]; ++a1) {
-      const auto from = inside.begin() +
+      const auto from = array.begin() +
                         static_cast<std::ptrdiff_t>(static_cast<std::size_t>(kept.begin[0] + a0) * slice +
                                                     static_cast<std::size_t>(kept.begin[1] + a1) * row) +
                         kept.begin[2];
-      cut.insert(cut.end(), from, from + kept.shape[2]);
+      made.insert(made.end(), from, from + kept.shape[2]);
     }
-  return cut;
+  return made;
+}
+
+std::array<double, 3> spacing_of(const Layout& layout, const NnunetPart& part) {
+  auto spacing_mm = part.spacing_mm;
+  if (part.is_2d()) spacing_mm[0] = layout.spacing_mm[0];
+  return spacing_mm;
 }
 
 }  // namespace
 
-Input preprocess(const Ct& ct, const NnunetPart& part) {
+Region common(const Region& a, const Region& b) {
+  Region both;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    both.begin[axis] = std::max(a.begin[axis], b.begin[axis]);
+    both.shape[axis] =
+        std::min(a.begin[axis] + a.shape[axis], b.begin[axis] + b.shape[axis]) - both.begin[axis];
+    if (both.shape[axis] <= 0) return b;
+  }
+  return both;
+}
+
+Region region_of(const Box& box, const Layout& layout) {
+  Region region;
+  for (std::size_t a = 0; a < 3; ++a) {
+    const int axis = layout.axis[a];
+    region.begin[a] = layout.backward[a] ? layout.shape[a] - box.end[axis] : box.begin[axis];
+    region.shape[a] = box.end[axis] - box.begin[axis];
+  }
+  return region;
+}
+
+Shape image_shape(const Region& region, const Layout& layout, const NnunetPart& part) {
+  return resampled_shape(region.shape, layout.spacing_mm, spacing_of(layout, part));
+}
+
+Input preprocess(const Ct& ct, const NnunetPart& part, const Box& box) {
   Input input;
   input.layout = layout_of(ct.geometry(), part);
   const CtView whole(input.layout, ct.size(), ct.values().data());
-  input.not_zero = region_not_zero(whole);
-  const auto kept = whole.cut(input.not_zero.begin, input.not_zero.shape);
-  input.spacing_mm = part.spacing_mm;
-  if (part.is_2d()) input.spacing_mm[0] = input.layout.spacing_mm[0];
-  const auto to = resampled_shape(kept.shape(), input.layout.spacing_mm, input.spacing_mm);
+  const auto not_zero = region_not_zero(whole);
+  input.kept = common(not_zero, region_of(box, input.layout));
+  const auto kept = whole.cut(input.kept.begin, input.kept.shape);
+  input.spacing_mm = spacing_of(input.layout, part);
+  const auto to = image_shape(input.kept, input.layout, part);
   const auto plan =
       plan_resampling(kept.shape(), to, input.layout.spacing_mm, input.spacing_mm, part.data.separate_z);
   require_memory(image_bytes(to));
   const bool within = part.normalization.only_where_not_zero;
-  const auto inside = within ? inside_of(whole, input.not_zero) : std::vector<std::uint8_t>();
-  const Normalized normalized(part.normalization, kept, inside);
+  // Holes are filled in the whole array.
+  const auto filled = within ? filled_not_zero(whole) : std::vector<std::uint8_t>();
+  const auto inside_of = [&](const Region& region) {
+    return within ? cut(filled, whole.shape(), region) : std::vector<std::uint8_t>();
+  };
+  const Normalized normalized(part.normalization, whole.cut(not_zero.begin, not_zero.shape),
+                              inside_of(not_zero));
+  const auto inside = inside_of(input.kept);
   const auto row = static_cast<std::size_t>(kept.shape()[2]),
              slice = row * static_cast<std::size_t>(kept.shape()[1]);
   input.image = resample(plan, part.data.order, [&](int a0, int a1, int a2) {

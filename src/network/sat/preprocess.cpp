@@ -99,26 +99,59 @@ double sum_of(const Array& array, const Term& term) {
   return sum;
 }
 
-void normalize(Array& array) {
-  auto values = array.values.span();
-  for (float& value : values) value = std::clamp(value, least_hu, most_hu);
-  const auto count = static_cast<double>(values.size());
+void clip(Array& array) {
+  for (float& value : array.values.span()) value = std::clamp(value, least_hu, most_hu);
+}
+
+struct Moments {
+  float mean = 0, deviation = 0;
+};
+
+Moments moments_of(const Array& array) {
+  const auto count = static_cast<double>(array.values.span().size());
   const double mean = sum_of(array, [](float value) { return static_cast<double>(value); }) / count;
   const double variance = sum_of(array, [&](float value) { return (value - mean) * (value - mean); }) / count;
-  const auto middle = static_cast<float>(mean), width = static_cast<float>(std::sqrt(variance));
-  for (float& value : values) value = width > 0 ? (value - middle) / width : 0;
+  return {static_cast<float>(mean), static_cast<float>(std::sqrt(variance))};
+}
+
+void normalize(Array& array, const Moments& moments) {
+  for (float& value : array.values.span())
+    value = moments.deviation > 0 ? (value - moments.mean) / moments.deviation : 0;
 }
 
 }  // namespace
 
-Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm) {
+Region region_of(const Box& box, const Geometry& scan, const Grid& grid) {
+  Region region;
+  for (std::size_t a = 0; a < 3; ++a) {
+    const auto& axis = grid[a];
+    const int index = 2 - static_cast<int>(a);
+    // The outermost samples may lie half of one beyond the scan.
+    const bool from_first = box.begin[index] == 0, to_last = box.end[index] == scan.size[index];
+    const auto sample = [&](double voxel) { return (voxel - axis.origin) / axis.step; };
+    const int first = from_first ? 0 : static_cast<int>(std::ceil(sample(box.begin[index] - 0.5)));
+    const int last = to_last ? axis.length - 1 : static_cast<int>(std::floor(sample(box.end[index] - 0.5)));
+    region.begin[a] = std::clamp(first, 0, axis.length - 1);
+    region.shape[a] = std::clamp(last, region.begin[a], axis.length - 1) + 1 - region.begin[a];
+  }
+  return region;
+}
+
+Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm, const Box& box) {
   const auto grid = grid_of(ct.geometry(), spacing_mm);
   const auto size = nnunet::voxels({grid[0].length, grid[1].length, grid[2].length});
   require_memory(2 * size * sizeof(float));
   const auto whole = resample(ct, grid);
-  const auto kept = region_above_zero(whole);
-  Input input{grid, kept, cut(whole, kept)};
-  normalize(input.image);
+  const auto above_zero = region_above_zero(whole);
+  Input input{grid, above_zero, cut(whole, above_zero)};
+  clip(input.image);
+  const auto moments = moments_of(input.image);
+  if (box != ct.geometry().whole()) {
+    input.kept = common(above_zero, region_of(box, ct.geometry(), grid));
+    input.image = cut(whole, input.kept);
+    clip(input.image);
+  }
+  normalize(input.image, moments);
   return input;
 }
 

@@ -21,8 +21,15 @@ struct Input {
 /// -500 … 1000 HU, less the mean and over the standard deviation of what the box holds. Where nothing is
 /// above 0 all is kept, where SAT's own code fails.
 /// @param spacing_mm  R, A, S
+/// @param box  voxels of the scan: of the samples, only those in it are kept then
 /// @error out_of_memory
 /// @source SAT's inference_dataset.py; MONAI 1.5
-Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm);
+Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm, const Box& box);
+inline Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm) {
+  return preprocess(ct, spacing_mm, ct.geometry().whole());
+}
+
+/// The samples that lie in a box of voxels; the whole box holds all of them.
+nnunet::Region region_of(const Box& box, const Geometry& scan, const Grid& grid);
 
 }  // namespace radgenome::network::sat

@@ -29,16 +29,6 @@ Set of_any_lung(const Labels& lungs) {
   return set_where(lungs.geometry(), [&](std::size_t v) { return lungs.values()[v] != 0; });
 }
 
-Aligned first_alignment(const LabelAtlas& atlas, const Landmarks& found) {
-  const auto pair = [&](const Set& in_scan, const LabelSet& in_atlas, double weight) {
-    return Pair{gaussian_smooth(indicator(in_scan), scan_smooth_mm),
-                gaussian_smooth(indicator(in_group(atlas.labels, in_atlas)), atlas_smooth_mm), weight};
-  };
-  return align(
-      {pair(of_any_lung(found.lungs), atlas.lung, 1),
-       pair(found.bone, atlas.bone, found.body.cropped ? affine_bone_weight_cropped : affine_bone_weight)});
-}
-
 /// Each part of the lungs is on the side whose lobes cover more of it.
 Labels sides_of(const Labels& lungs, const Labels& warped, const LabelAtlas& atlas) {
   std::array<std::int64_t, 256> lead{};  // left minus right
@@ -78,9 +68,19 @@ Set soft_tissue(const Landmarks& found, const Set& bone) {
 
 }  // namespace
 
+Aligned lay_roughly(const LabelAtlas& atlas, const Landmarks& found) {
+  const auto pair = [&](const Set& in_scan, const LabelSet& in_atlas, double weight) {
+    return Pair{gaussian_smooth(indicator(in_scan), scan_smooth_mm),
+                gaussian_smooth(indicator(in_group(atlas.labels, in_atlas)), atlas_smooth_mm), weight};
+  };
+  return align(
+      {pair(of_any_lung(found.lungs), atlas.lung, 1),
+       pair(found.bone, atlas.bone, found.body.cropped ? affine_bone_weight_cropped : affine_bone_weight)});
+}
+
 Registration lay_over(const LabelAtlas& atlas, const Field& hu, const Landmarks& landmarks) {
   Registration made;
-  made.affine = first_alignment(atlas, landmarks);
+  made.affine = lay_roughly(atlas, landmarks);
   const auto& affine = made.affine.atlas_from_scan;
   const ChannelMaker maker(atlas, hu.geometry(), affine);
   auto displacement = Displacement::none(maker.grid());

@@ -20,6 +20,9 @@ struct Registration {
   Displacement displacement;
 };
 
+/// The affine map alone: the first step of lay_over, and a small part of its time.
+Aligned lay_roughly(const LabelAtlas& atlas, const Landmarks& landmarks);
+
 Registration lay_over(const LabelAtlas& atlas, const Field& hu, const Landmarks& landmarks);
 
 /// The atlas label at every voxel of `grid`.

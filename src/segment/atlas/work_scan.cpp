@@ -10,7 +10,6 @@
 namespace radgenome::segment::atlas {
 namespace {
 
-constexpr double finest_mm = 2;
 /// A whole-body scan is looked at a little more coarsely rather than with gigabytes.
 constexpr double most_voxels = 16e6;
 constexpr float outside_hu = -1024;
@@ -30,7 +29,7 @@ std::array<int, 3> axes_along_world(const Eigen::Matrix3d& direction) {
   return best;
 }
 
-double spacing_for(const Geometry& ct) {
+double spacing_for(const Geometry& ct, double finest_mm) {
   const auto spacing = ct.spacing_mm();
   double volume = 1;
   for (int axis = 0; axis < 3; ++axis) volume *= ct.size[axis] * spacing[axis];
@@ -64,8 +63,8 @@ Volume<T> with_geometry(Volume<T> volume, const Geometry& geometry) {
 
 }  // namespace
 
-WorkScan work_scan(const Ct& ct) {
-  const double step = spacing_for(ct.geometry());
+WorkScan work_scan(const Ct& ct, double finest_mm) {
+  const double step = spacing_for(ct.geometry(), finest_mm);
   WorkScan scan;
   scan.place = grid_along(ct.geometry(), step);
   scan.hu = with_geometry(resample_averaged(ct, scan.place, outside_hu),

@@ -12,7 +12,8 @@ struct WorkScan {
   Geometry place;  ///< the same voxels in the world
 };
 
-WorkScan work_scan(const Ct& ct);
+/// @param finest_mm  edge of the cubes; those of a very large scan are larger
+WorkScan work_scan(const Ct& ct, double finest_mm = 2);
 
 /// The labels of the method's grid on the grid of the CT it was made of.
 Labels onto(const Geometry& ct, Labels labels, const WorkScan& scan);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
+#include <memory>
 
 #include "core/error.h"
 #include "segment/segment.h"
@@ -46,12 +47,27 @@ record::StructureEntry entry_of(const std::string& structure, const Found& found
   return entry;
 }
 
+/// What the model could have found and was not asked for.
+void add_not_requested(const network::Segmenter& segmenter, BackendResult& result) {
+  const auto& wanted = segmenter.options().structures;
+  if (wanted.empty()) return;
+  for (const auto& structure : segmenter.model().structures())
+    if (!wanted.contains(structure)) {
+      record::StructureEntry entry;
+      entry.structure = structure;
+      entry.state = record::State::not_requested;
+      entry.reason = "not_among_those_asked_for";
+      result.entries.push_back(std::move(entry));
+    }
+}
+
 BackendResult run(const Job& job) {
   if (job.network == nullptr)
     throw Error("no_model", "The backend network needs a model; name its folder with --model.");
   if (job.ct == nullptr)
     throw Error("no_ct", "The backend network needs a CT, and this case has none; use --backend masks.");
-  const auto labels = job.network->segment(job.network->prepare(*job.ct), job.geometry);
+  const std::shared_ptr<const Ct> ct(std::shared_ptr<const Ct>(), job.ct);  // the job's own
+  const auto labels = job.network->segment(job.network->prepare(ct), job.geometry).labels;
   std::map<std::string, Found> structures;
   for (const auto& label : labels)
     if (!label.label.structure.empty()) structures[label.label.structure].labels.push_back(&label);
@@ -63,13 +79,14 @@ BackendResult run(const Job& job) {
     result.entries.push_back(std::move(entry));
     result.masks.put(structure, std::move(mask));
   }
+  add_not_requested(*job.network, result);
   return result;
 }
 
 }  // namespace
 
 Backend network() {
-  return {"network", 1, "Asks a trained network, as a folder that --model names", run};
+  return {"network", 2, "Asks a trained network, as a folder that --model names", run};
 }
 
 }  // namespace radgenome::segment::backends
