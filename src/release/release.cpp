@@ -295,14 +295,17 @@ void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
         });
       },
       cases_waiting_a_thread);
+  std::vector<Audited> audits;
+  parallel_for(writers.size() + 1, [&](std::size_t part) {
+    if (part < writers.size())
+      writers[part]->finish();
+    else
+      audits = auditors.finish();
+  });
   Hashes hashes;
-  for (const auto& writer : writers) {
-    writer->finish();
-    hashes.merge(writer->hashes());
-  }
+  for (const auto& writer : writers) hashes.merge(writer->hashes());
   passing.finish();
   writers.clear();
-  const auto audits = auditors.finish();
   write_audits(out, audits);
   const auto licensed =
       options.known_licences ? copy_licences(*options.known_licences, out) : licences.write(out);

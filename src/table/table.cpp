@@ -63,11 +63,6 @@ Table::Table(Schema schema) : schema_(std::move(schema)) {
   for (const auto& field : schema_) columns_.push_back(column_of(field.type));
 }
 
-void Table::clear() {
-  for (auto& column : columns_) std::visit([](auto& values) { values.clear(); }, column);
-  rows_ = 0;
-}
-
 void Table::append(std::vector<Cell> cells) {
   if (cells.size() != schema_.size())
     throw Error("bad_table",

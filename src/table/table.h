@@ -53,8 +53,6 @@ class Table {
   /// Parallel to the schema.
   std::span<const Column> columns() const { return columns_; }
 
-  /// No rows; their memory is kept for the next.
-  void clear();
   /// @param cells  one a column
   /// @error bad_table — another number of cells, a value of another type than its column's, a number that
   ///        is not finite (a value that could not be computed is absent), a text that is not UTF-8

@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 
+#include "core/beside.h"
+#include "core/error.h"
 #include "core/minify.h"
 #include "release/release.h"
 #include "release/shards.h"
@@ -33,28 +35,36 @@ std::string records_of(const Cases& cases, const ReleasedCase& released) {
                      name_of(released.split));
 }
 
+/// Copies beside the others, who would wait for the disk.
 class Scans : public Writer {
  public:
   explicit Scans(Place place) : place_(std::move(place)) {}
 
   void add(const ReleasedCase& released) override {
-    const auto& id = released.record.id;
-    const auto scan = place_.cases.scan_file(id);
-    if (!scan) return;  // a report alone
-    const std::string split(name_of(released.split));
-    of_split_.try_emplace(split, place_.folder, split, place_.shard_bytes)
-        .first->second.add(id, *scan, records_of(place_.cases, released));
+    const auto records = std::make_shared<const std::string>(records_of(place_.cases, released));
+    copying_.add([this, id = released.record.id, split = std::string(name_of(released.split)), records] {
+      in_context(id, [&] { copy(id, split, *records); });
+    });
   }
   void finish() override {
+    copying_.finish();
     for (auto& [split, shards] : of_split_) hashes_.merge(shards.finish());
     remove_leftovers(place_.folder);
   }
   Hashes hashes() const override { return hashes_; }
 
  private:
+  void copy(const std::string& id, const std::string& split, const std::string& records) {
+    const auto scan = place_.cases.scan_file(id);
+    if (!scan) return;  // a report alone
+    of_split_.try_emplace(split, place_.folder, split, place_.shard_bytes)
+        .first->second.add(id, *scan, records);
+  }
+
   Place place_;
   std::map<std::string, Shards> of_split_;
   Hashes hashes_;
+  Beside copying_{2};  ///< last: it uses all of the above
 };
 
 }  // namespace

@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 
+#include "core/beside.h"
 #include "release/rows.h"
 #include "table/writer.h"
 
@@ -17,8 +19,9 @@ constexpr std::size_t rows_of_a_shard = 4'000'000;
 /// One table of one split, in shards: questions-00000.parquet, questions-00001.parquet …
 class ShardedTable {
  public:
-  ShardedTable(std::filesystem::path folder, const CaseTable& table)
-      : folder_(std::move(folder)), table_(table), waiting_(table.schema) {
+  /// @param writing  rows are packed and written there
+  ShardedTable(std::filesystem::path folder, const CaseTable& table, Beside& writing)
+      : folder_(std::move(folder)), table_(table), writing_(writing), waiting_(table.schema) {
     open();
   }
 
@@ -26,33 +29,35 @@ class ShardedTable {
     table_.append(released, waiting_);
     if (waiting_.rows() < rows_of_a_group) return;
     if (rows_ >= rows_of_a_shard) {
-      file_->close();
+      writing_.add([file = file_] { file->close(); });
       open();
     }
     flush();
   }
   void close() {
     flush();
-    file_->close();
+    writing_.add([file = file_] { file->close(); });
   }
 
  private:
   void open() {
     file_ =
-        std::make_unique<table::TableFile>(folder_ / fmt::format("{}-{:05}.parquet", table_.name, shard_++),
+        std::make_shared<table::TableFile>(folder_ / fmt::format("{}-{:05}.parquet", table_.name, shard_++),
                                            table::Format::parquet, table_.schema);
     rows_ = 0;
   }
   void flush() {
-    file_->append(waiting_);
-    rows_ += waiting_.rows();
-    waiting_.clear();
+    const auto group =
+        std::make_shared<const table::Table>(std::exchange(waiting_, table::Table(table_.schema)));
+    rows_ += group->rows();
+    writing_.add([file = file_, group] { file->append(*group); });
   }
 
   std::filesystem::path folder_;
   const CaseTable& table_;
+  Beside& writing_;
   table::Table waiting_;
-  std::unique_ptr<table::TableFile> file_;
+  std::shared_ptr<table::TableFile> file_;
   std::size_t shard_ = 0, rows_ = 0;
 };
 
@@ -64,16 +69,18 @@ class Tables : public Writer {
     auto& tables = of_split_[released.split];
     if (tables.empty())
       for (const auto& table : case_tables())
-        tables.push_back(std::make_unique<ShardedTable>(folder_ / name_of(released.split), table));
+        tables.push_back(std::make_unique<ShardedTable>(folder_ / name_of(released.split), table, writing_));
     for (const auto& table : tables) table->add(released);
   }
   void finish() override {
     for (const auto& [split, tables] : of_split_)
       for (const auto& table : tables) table->close();
+    writing_.finish();
   }
 
  private:
   std::filesystem::path folder_;
+  Beside writing_{1};  ///< a group of rows takes as long as many cases
   std::map<Split, std::vector<std::unique_ptr<ShardedTable>>> of_split_;
 };
 
