@@ -2,7 +2,7 @@
 """`radgenome`'s SAT beside SAT's own code: its data set, its network, its loop over windows, as they are in a checkout.
 
     sat_parity.py --sat-source DIR                      windows of 64 × 64 × 32 of the real network, which take seconds
-    sat_parity.py --sat-source DIR --patch 288 288 96 --scans 1     as SAT is used, one window: minutes, and 12 GB
+    sat_parity.py --sat-source DIR --patch 288 288 96 --scans 1     as SAT is used, one window: five minutes
 
 Needs what SAT's requirements.txt names. Weights are random, and so are the queries: SAT's own are not at hand everywhere, and
 with random ones masks are ragged and margins thin. The size of windows, which SAT's code has written in it, and its text encoder
