@@ -13,10 +13,8 @@ Passing::Passing(const Cases& cases, const Options& options, const std::filesyst
   lines_ = std::make_unique<AtomicFile>(folder_ / derived_cases_name);
   write_file_atomically(folder_ / derived_options_name, pretty(derived_options_json(options)));
   cases_.record_text = nullptr;  // the files hold texts of reports
-  cases_.scan_file = [this](const std::string& id) -> std::optional<std::filesystem::path> {
-    const auto scan = source_.scan_file(id);
-    if (!scan) return std::nullopt;
-    write_scan_with(*scan, nullptr, scan_without_ct());
+  cases_.shipped_scan = [this](const std::filesystem::path& scan) {
+    write_scan_with(scan, nullptr, scan_without_ct());
     return scan_without_ct();
   };
 }

@@ -54,6 +54,9 @@ struct Cases {
   std::function<record::MaskSet(const std::string& id)> load_masks;
   /// Nothing for a case without masks.
   std::function<std::optional<std::filesystem::path>(const std::string& id)> scan_file;
+  /// Set in a derived release: a scan file as it is shipped, without its CT; from one thread, good until the
+  /// next call.
+  std::function<std::filesystem::path(const std::filesystem::path& scan)> shipped_scan = {};
   std::filesystem::path root = {};                        ///< what the paths in the records are relative to
   std::function<Ct(const std::string& id)> load_ct = {};  ///< asked for of cases with a CT
   /// A record's file as it lies in the data set; nothing where it is missing. May be unset: then records are

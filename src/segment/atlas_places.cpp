@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <variant>
 
@@ -67,6 +68,10 @@ struct Extent {
     least = least.cwiseMin(p);
     most = most.cwiseMax(p);
   }
+  void add(const Extent& other) {
+    least = least.cwiseMin(other.least);
+    most = most.cwiseMax(other.most);
+  }
   /// On to the end of the scan that an axis of the atlas points to, or away from.
   void open(const VoxelFromAtlas& map, int atlas_axis, bool upper, const std::array<double, 3>& spacing_mm) {
     Eigen::Vector3d along = map.linear.col(atlas_axis);
@@ -92,6 +97,7 @@ struct Extent {
 
 class AtlasPlaces {
  public:
+  /// @param knowledge  must outlive it
   AtlasPlaces(const std::filesystem::path& data, const knowledge::Knowledge& knowledge, double margin_mm)
       : knowledge_(knowledge),
         atlas_(load_label_atlas(data)),
@@ -106,15 +112,18 @@ class AtlasPlaces {
   Places find(const Ct& ct, const std::set<std::string, std::less<>>& structures) const {
     Places places;
     const auto laid = lay(ct);
-    for (const auto& structure : structures)
-      if (const auto* reason = std::get_if<std::string>(&laid))
-        places[structure] = {{}, *reason};
-      else
-        places[structure] = place_of(structure, std::get<VoxelFromAtlas>(laid), ct.geometry());
+    if (const auto* reason = std::get_if<std::string>(&laid)) {
+      for (const auto& structure : structures) places[structure] = {{}, *reason};
+      return places;
+    }
+    const auto extents = extents_of_labels(std::get<VoxelFromAtlas>(laid), ct.geometry());
+    for (const auto& structure : structures) places[structure] = place_of(structure, extents, ct.geometry());
     return places;
   }
 
  private:
+  using Extents = std::array<Extent, 256>;
+
   /// The atlas in the scan, or why it is not there.
   std::variant<VoxelFromAtlas, std::string> lay(const Ct& ct) const {
     const auto scan = work_scan(ct, grid_mm);
@@ -126,6 +135,23 @@ class AtlasPlaces {
     return ct.geometry().world_from_voxel.inverse() * scan.place.world_from_voxel *
            scan.hu.geometry().world_from_voxel.inverse() * aligned.atlas_from_scan.inverse() *
            atlas_.labels.geometry().world_from_voxel;
+  }
+
+  /// Of each label, with what of it the atlas's own scan cuts.
+  Extents extents_of_labels(const VoxelFromAtlas& map, const Geometry& scan) const {
+    Extents extents;
+    const Index size = atlas_.labels.size();
+    for (int k = 0; k < size.k; ++k)
+      for (int j = 0; j < size.j; ++j)
+        for (int i = 0; i < size.i; ++i)
+          if (const auto label = atlas_.labels(i, j, k); label != 0)
+            extents[label].add(map(centre_of({i, j, k})).eigen());
+    for (std::size_t label = 1; label < extents.size(); ++label)
+      for (int axis = 0; axis < 3; ++axis)
+        for (const int end : {0, 1})
+          if (places_[label].cut[static_cast<std::size_t>(axis)][static_cast<std::size_t>(end)])
+            extents[label].open(map, axis, end == 1, scan.spacing_mm());
+    return extents;
   }
 
   static void add(const LabelSet& labels, LabelSet& all) {
@@ -149,27 +175,18 @@ class AtlasPlaces {
     return all;
   }
 
-  Place place_of(const std::string& structure, const VoxelFromAtlas& map, const Geometry& scan) const {
+  Place place_of(const std::string& structure, const Extents& extents, const Geometry& scan) const {
     const auto group = labels_of(structure);
     if (!group) return {{}, "not_in_atlas"};
     Extent extent;
-    const Index size = atlas_.labels.size();
-    for (int k = 0; k < size.k; ++k)
-      for (int j = 0; j < size.j; ++j)
-        for (int i = 0; i < size.i; ++i)
-          if ((*group)[atlas_.labels(i, j, k)] != 0) extent.add(map(centre_of({i, j, k})).eigen());
     for (std::size_t label = 1; label < group->size(); ++label)
-      for (int axis = 0; axis < 3; ++axis)
-        for (const int end : {0, 1})
-          if ((*group)[label] != 0 &&
-              places_[label].cut[static_cast<std::size_t>(axis)][static_cast<std::size_t>(end)])
-            extent.open(map, axis, end == 1, scan.spacing_mm());
+      if ((*group)[label] != 0) extent.add(extents[label]);
     const auto box = extent.box(scan, margin_mm_);
     if (box.empty()) return {{}, "outside_the_scan"};
     return {box, ""};
   }
 
-  knowledge::Knowledge knowledge_;
+  const knowledge::Knowledge& knowledge_;
   LabelAtlas atlas_;
   std::array<LabelPlace, 256> places_;
   std::map<std::string, LabelSet> labels_;  ///< of structures that have labels of their own
@@ -180,9 +197,18 @@ class AtlasPlaces {
 
 network::PlaceFinder atlas_places(const std::filesystem::path& data, const knowledge::Knowledge& knowledge,
                                   double margin_mm) {
-  const auto places = std::make_shared<const AtlasPlaces>(data, knowledge, margin_mm);
-  return {fmt::format("atlas/{}", version),
-          [places](const Ct& ct, const auto& structures) { return places->find(ct, structures); }};
+  // Read when the first scan is there: most runs find all up to date.
+  struct Atlas {
+    explicit Atlas(const knowledge::Knowledge& given) : knowledge(given) {}
+    const knowledge::Knowledge knowledge;
+    std::once_flag read;
+    std::optional<AtlasPlaces> places;
+  };
+  const auto atlas = std::make_shared<Atlas>(knowledge);
+  return {fmt::format("atlas/{}", version), [atlas, data, margin_mm](const Ct& ct, const auto& structures) {
+            std::call_once(atlas->read, [&] { atlas->places.emplace(data, atlas->knowledge, margin_mm); });
+            return atlas->places->find(ct, structures);
+          }};
 }
 
 }  // namespace radgenome::segment

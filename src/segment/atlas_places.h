@@ -18,8 +18,8 @@ inline constexpr double place_margin_mm = 50;
 /// some seconds; its deformation takes five times as long and its boxes are hardly better. A structure has
 /// the box of its label, or of the parts it is the union of. Of what the atlas's own scan cuts, the box goes
 /// on to the end of the scan there. Reasons: those of atlas/trust.h, "not_in_atlas", "outside_the_scan".
-/// @param data  the program's data folder
-/// @error bad_atlas, cannot_read
+/// @param data  the program's data folder; the atlas is read from it when the first scan is asked about
+/// @error of what is returned: bad_atlas, cannot_read
 network::PlaceFinder atlas_places(const std::filesystem::path& data, const knowledge::Knowledge& knowledge,
                                   double margin_mm = place_margin_mm);
 

@@ -41,9 +41,12 @@ class Scans : public Writer {
   explicit Scans(Place place) : place_(std::move(place)) {}
 
   void add(const ReleasedCase& released) override {
+    const auto& id = released.record.id;
+    const auto scan = place_.cases.scan_file(id);
+    if (!scan) return;  // a report alone
     const auto records = std::make_shared<const std::string>(records_of(place_.cases, released));
-    copying_.add([this, id = released.record.id, split = std::string(name_of(released.split)), records] {
-      in_context(id, [&] { copy(id, split, *records); });
+    copying_.add([this, id, scan = *scan, split = std::string(name_of(released.split)), records] {
+      in_context(id, [&] { copy(id, scan, split, *records); });
     });
   }
   void finish() override {
@@ -54,11 +57,11 @@ class Scans : public Writer {
   Hashes hashes() const override { return hashes_; }
 
  private:
-  void copy(const std::string& id, const std::string& split, const std::string& records) {
-    const auto scan = place_.cases.scan_file(id);
-    if (!scan) return;  // a report alone
+  void copy(const std::string& id, const std::filesystem::path& scan, const std::string& split,
+            const std::string& records) {
+    const auto& ship = place_.cases.shipped_scan;
     of_split_.try_emplace(split, place_.folder, split, place_.shard_bytes)
-        .first->second.add(id, *scan, records);
+        .first->second.add(id, ship ? ship(scan) : scan, records);
   }
 
   Place place_;
