@@ -4,11 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <string>
 #include <utility>
 
@@ -17,10 +15,8 @@
 namespace radgenome {
 namespace {
 
-constexpr std::size_t most_pending_through_cache = std::size_t{1} << 16;
-constexpr std::size_t most_pending_around_cache = std::size_t{1} << 22;
-/// Around the cache, memory and places in the file are multiples of this.
-constexpr std::size_t alignment = 4096;
+/// Bytes; small pieces wait until there are so many.
+constexpr std::size_t most_waiting = std::size_t{1} << 16;
 
 Error write_error(const std::filesystem::path& path, int reason) {
   std::string sentence = "the file cannot be written (" + std::string(std::strerror(reason)) + ")";
@@ -50,11 +46,7 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path path, PageCache cache)
-    : path_(std::move(path)),
-      around_cache_(cache == PageCache::around),
-      most_pending_(around_cache_ ? most_pending_around_cache : most_pending_through_cache) {
-  pending_.reset(static_cast<char*>(std::aligned_alloc(alignment, most_pending_)));
-  if (!pending_) throw std::bad_alloc();
+    : path_(std::move(path)), around_cache_(cache == PageCache::around) {
   if (path_.has_parent_path()) {
     std::error_code failed;
     std::filesystem::create_directories(path_.parent_path(), failed);
@@ -77,32 +69,23 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  if (!around_cache_ && pending_size_ + bytes.size() > most_pending_) flush();
-  if (around_cache_ || bytes.size() < most_pending_)
-    gather(bytes);
-  else if (const int reason = write_all(descriptor_, bytes))
-    throw write_error(path_, reason);
-}
-
-void AtomicFile::gather(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto part = bytes.substr(0, most_pending_ - pending_size_);
-    std::copy(part.begin(), part.end(), pending_.get() + pending_size_);
-    pending_size_ += part.size();
-    bytes.remove_prefix(part.size());
-    if (pending_size_ == most_pending_) flush();
+  if (!around_cache_ && waiting_.size() + bytes.size() < most_waiting) {
+    waiting_.append(bytes);
+    return;
   }
+  write_at_once(waiting_);
+  waiting_.clear();
+  write_at_once(bytes);
 }
 
-void AtomicFile::flush() {
-  std::string_view pending(pending_.get(), pending_size_);
-  int reason = write_all(descriptor_, pending);
+void AtomicFile::write_at_once(std::string_view bytes) {
+  if (around_cache_ && bytes.size() % alignment != 0) go_through_cache();
+  int reason = write_all(descriptor_, bytes);
   if (reason == EINVAL && around_cache_) {
     go_through_cache();
-    reason = write_all(descriptor_, pending);
+    reason = write_all(descriptor_, bytes);
   }
   if (reason != 0) throw write_error(path_, reason);
-  pending_size_ = 0;
 }
 
 void AtomicFile::go_through_cache() {
@@ -111,8 +94,7 @@ void AtomicFile::go_through_cache() {
 }
 
 void AtomicFile::commit(Flush when) {
-  if (around_cache_) go_through_cache();  // what is left is no multiple of a block
-  flush();
+  write_at_once(waiting_);
   if (when == Flush::now && ::fsync(descriptor_) != 0 && errno != EINVAL) throw write_error(path_, errno);
   if (::close(std::exchange(descriptor_, -1)) != 0) throw write_error(path_, errno);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw write_error(path_, errno);

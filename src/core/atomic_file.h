@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdlib>
+#include <cstddef>
 #include <filesystem>
-#include <memory>
+#include <string>
 #include <string_view>
 
 namespace radgenome {
@@ -23,6 +23,9 @@ enum class PageCache { through, around };
 /// stays and nothing is left.
 class AtomicFile {
  public:
+  /// Around the page cache, memory and sizes of what is written are multiples of this.
+  static constexpr std::size_t alignment = 4096;
+
   /// Makes the folders above.
   /// @error cannot_write — disk full, no permission …; the sentence carries the system's reason
   explicit AtomicFile(std::filesystem::path path, PageCache cache = PageCache::through);
@@ -30,6 +33,8 @@ class AtomicFile {
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
+  /// Around the page cache at once, and only the last piece may be of another size than `alignment` asks for;
+  /// through it, small pieces wait for their fellows.
   /// @error cannot_write
   void write(std::string_view bytes);
   /// Where the file grows, for a library that writes files by their names.
@@ -39,18 +44,13 @@ class AtomicFile {
   void commit(Flush when = Flush::now);
 
  private:
-  struct Free {
-    void operator()(char* bytes) const { std::free(bytes); }
-  };
-  void gather(std::string_view bytes);
-  void flush();
+  void write_at_once(std::string_view bytes);
   void go_through_cache();
 
   std::filesystem::path path_, temporary_;
   bool around_cache_;
   int descriptor_ = -1;
-  std::unique_ptr<char, Free> pending_;  ///< small pieces wait here for their fellows
-  std::size_t pending_size_ = 0, most_pending_;
+  std::string waiting_;
 };
 
 }  // namespace radgenome

@@ -25,6 +25,14 @@ std::size_t sequence_length(std::string_view text) {
   return overlong || out_of_range ? 0 : length;
 }
 
+/// The end where there are not so many.
+std::size_t byte_of_code_point(std::string_view text, std::size_t number) {
+  std::size_t byte = 0;
+  for (; byte < text.size(); ++byte)
+    if (begins_code_point(text[byte]) && number-- == 0) break;
+  return byte;
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -59,9 +67,8 @@ std::size_t code_points_before(std::string_view text, std::size_t byte) {
 }
 
 std::string_view code_point_slice(std::string_view text, std::size_t start, std::size_t end) {
-  const auto offsets = code_point_offsets(text);
-  const auto at = [&](std::size_t i) { return offsets[std::min(i, offsets.size() - 1)]; };
-  return text.substr(at(start), at(std::max(start, end)) - at(start));
+  text.remove_prefix(byte_of_code_point(text, start));
+  return text.substr(0, byte_of_code_point(text, std::max(start, end) - start));
 }
 
 std::string lower_case(std::string_view text) {

@@ -10,14 +10,13 @@
 #include <utility>
 #include <vector>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/hash_beside.h"
+#include "core/large_file.h"
 
 namespace radgenome::release {
 namespace {
 
-constexpr std::size_t piece = std::size_t{1} << 18;
+constexpr std::size_t bytes_read_at_once = std::size_t{1} << 18;
 
 struct FreeArchive {
   void operator()(archive* made) const { archive_write_free(made); }
@@ -32,33 +31,26 @@ struct FreeEntry {
 }  // namespace
 
 struct TarFile::Archive {
-  explicit Archive(const std::filesystem::path& path)
-      : file(path, PageCache::around), tar(archive_write_new()) {
+  explicit Archive(const std::filesystem::path& path) : file(path), tar(archive_write_new()) {
     archive_write_set_format_pax_restricted(tar.get());
     archive_write_set_bytes_per_block(tar.get(), 0);  // no padding of the whole beyond tar's own end
     require(archive_write_open2(tar.get(), this, nullptr, write_some, nullptr, nullptr));
   }
 
-  /// libarchive is C: what the file throws waits here until it has returned.
+  /// libarchive is C: what the file throws waits here until it has returned. It hands on what it was given,
+  /// which may lie in its place already, with its own headers between.
   static la_ssize_t write_some(archive*, void* self, const void* bytes, std::size_t size) {
     auto& made = *static_cast<Archive*>(self);
     try {
-      const std::string_view written(static_cast<const char*>(bytes), size);
-      made.hash_some(written);
-      made.file.write(written);
+      if (bytes == made.file.room().data())
+        made.file.fill(size);
+      else
+        made.file.write({static_cast<const char*>(bytes), size});
       return static_cast<la_ssize_t>(size);
     } catch (...) {
       made.failure = std::current_exception();
       return -1;
     }
-  }
-
-  /// The archive hands on what it was given, with its own headers between: those are short, and copied.
-  void hash_some(std::string_view bytes) {
-    if (body && bytes.data() >= body.get() && bytes.data() < body.get() + piece)
-      hash.add(bytes, body);
-    else
-      hash.add(bytes);
   }
 
   void require(la_ssize_t result) {
@@ -78,9 +70,7 @@ struct TarFile::Archive {
     require(archive_write_header(tar.get(), entry.get()));
   }
 
-  AtomicFile file;
-  HashBeside hash;
-  std::shared_ptr<char[]> body;  ///< the piece of a file that is being written
+  LargeFile file;
   std::unique_ptr<archive, FreeArchive> tar;
   std::exception_ptr failure;
 };
@@ -102,13 +92,12 @@ void TarFile::add_file(const std::string& name, const std::filesystem::path& fil
   archive_->begin(name, size);
   std::uint64_t copied = 0;
   for (;;) {
-    archive_->body = std::make_shared_for_overwrite<char[]>(piece);
-    source.read(archive_->body.get(), piece);
+    const auto room = archive_->file.room();
+    source.read(room.data(), static_cast<std::streamsize>(room.size()));
     const auto count = static_cast<std::size_t>(source.gcount());
     if (count == 0 || (copied += count) > size) break;
-    archive_->require(archive_write_data(archive_->tar.get(), archive_->body.get(), count));
+    archive_->require(archive_write_data(archive_->tar.get(), room.data(), count));
   }
-  archive_->body.reset();
   if (source.bad())
     throw Error("cannot_read", "reading stopped before the end of the file").in(file.string());
   if (copied != size)
@@ -125,7 +114,7 @@ void read_tar(const std::filesystem::path& path,
     throw Error("cannot_read", fmt::format("the tar cannot be read ({})", archive_error_string(tar.get())))
         .in(path.string());
   };
-  if (archive_read_open_filename(tar.get(), path.c_str(), piece) != ARCHIVE_OK) refuse();
+  if (archive_read_open_filename(tar.get(), path.c_str(), bytes_read_at_once) != ARCHIVE_OK) refuse();
   archive_entry* entry = nullptr;
   for (;;) {
     const int found = archive_read_next_header(tar.get(), &entry);
@@ -142,8 +131,7 @@ void read_tar(const std::filesystem::path& path,
 
 std::string TarFile::close() {
   archive_->require(archive_write_close(archive_->tar.get()));
-  archive_->file.commit();
-  return archive_->hash.finish();
+  return archive_->file.commit();
 }
 
 }  // namespace radgenome::release

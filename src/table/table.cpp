@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "core/error.h"
 #include "core/unicode.h"
@@ -63,7 +62,7 @@ Table::Table(Schema schema) : schema_(std::move(schema)) {
   for (const auto& field : schema_) columns_.push_back(column_of(field.type));
 }
 
-void Table::append(std::vector<Cell> cells) {
+void Table::append(const std::vector<Cell>& cells) {
   if (cells.size() != schema_.size())
     throw Error("bad_table",
                 fmt::format("a row of {} values does not fit {} columns", cells.size(), schema_.size()));
@@ -71,24 +70,21 @@ void Table::append(std::vector<Cell> cells) {
   for (std::size_t i = 0; i < cells.size(); ++i)
     std::visit(
         [&]<class Value>(Values<Value>& values) {
-          if (auto* value = std::get_if<Value>(&cells[i]))
-            values.push_back(std::move(*value));
+          if (const auto* value = std::get_if<Value>(&cells[i]))
+            values.push_back(*value);
           else
-            values.push_back(std::nullopt);
+            values.push_absent();
         },
         columns_[i]);
   ++rows_;
 }
 
-void Table::append(Table other) {
+void Table::append(const Table& other) {
   if (other.schema_ != schema_) throw Error("bad_table", "a table is appended to one with other columns");
   for (std::size_t i = 0; i < columns_.size(); ++i)
-    std::visit(
-        [&]<class Value>(Values<Value>& values) {
-          auto& more = std::get<Values<Value>>(other.columns_[i]);
-          values.insert(values.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
-        },
-        columns_[i]);
+    std::visit([&]<class Value>(
+                   Values<Value>& values) { values.append(std::get<Values<Value>>(other.columns_[i])); },
+               columns_[i]);
   rows_ += other.rows_;
 }
 

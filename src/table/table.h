@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "table/values.h"
+
 /// Tables that leave the program: named, typed columns, and the files they are written to.
 namespace radgenome::table {
 
@@ -35,9 +37,6 @@ Cell cell(const std::optional<Value>& value) {
     return *value;
 }
 
-/// The values of one column, one a row; every one may be absent.
-template <class Value>
-using Values = std::vector<std::optional<Value>>;
 /// In the order of Type.
 using Column = std::variant<Values<std::string>, Values<std::int64_t>, Values<double>, Values<bool>,
                             Values<std::vector<std::string>>, Values<std::vector<std::int64_t>>,
@@ -56,10 +55,10 @@ class Table {
   /// @param cells  one a column
   /// @error bad_table — another number of cells, a value of another type than its column's, a number that
   ///        is not finite (a value that could not be computed is absent), a text that is not UTF-8
-  void append(std::vector<Cell> cells);
+  void append(const std::vector<Cell>& cells);
   /// All rows of another table of the same schema.
   /// @error bad_table
-  void append(Table other);
+  void append(const Table& other);
 
  private:
   Schema schema_;
@@ -88,7 +87,7 @@ void append_row(std::span<const ColumnOf<Row>> columns, const Row& row, Table& t
   std::vector<Cell> cells;
   cells.reserve(columns.size());
   for (const auto& column : columns) cells.push_back(column.value(row));
-  table.append(std::move(cells));
+  table.append(cells);
 }
 
 }  // namespace radgenome::table

@@ -3,6 +3,7 @@
 #include <arrow/io/interfaces.h>
 #include <parquet/arrow/writer.h>
 
+#include <span>
 #include <stdexcept>
 
 #include "table/parquet_library.h"
@@ -55,43 +56,51 @@ class SinkStream : public arrow::io::OutputStream {
   std::exception_ptr failure_;
 };
 
-template <class Value>
-struct BuilderOf;
-template <>
-struct BuilderOf<std::string> {
-  using type = arrow::StringBuilder;
-};
-template <>
-struct BuilderOf<std::int64_t> {
-  using type = arrow::Int64Builder;
-};
-template <>
-struct BuilderOf<double> {
-  using type = arrow::DoubleBuilder;
-};
-template <>
-struct BuilderOf<bool> {
-  using type = arrow::BooleanBuilder;
-};
+using Bytes = std::shared_ptr<arrow::Buffer>;
+using Array = std::shared_ptr<arrow::Array>;
 
-template <class Value>
-std::shared_ptr<arrow::Array> array_of(const Values<Value>& values) {
-  typename BuilderOf<Value>::type builder;
-  require(builder.Reserve(static_cast<std::int64_t>(values.size())));
-  for (const auto& value : values) require(value ? builder.Append(*value) : builder.AppendNull());
+/// Not a copy: the table outlives what is made of it.
+template <class Item>
+Bytes bytes_of(std::span<const Item> items) {
+  return arrow::Buffer::Wrap(items.data(), items.size());
+}
+
+/// A bit for each.
+Bytes bits_of(std::span<const std::uint8_t> truths) {
+  arrow::TypedBufferBuilder<bool> builder;
+  require(builder.Append(truths.data(), static_cast<std::int64_t>(truths.size())));
   return require(builder.Finish());
 }
 
+std::int64_t count(std::size_t size) {
+  return static_cast<std::int64_t>(size);
+}
+
+Array array_of(const Texts& texts, const Bytes& present) {
+  return std::make_shared<arrow::StringArray>(
+      count(texts.size()), bytes_of(texts.offsets()),
+      bytes_of(std::span<const char>(texts.bytes().data(), texts.bytes().size())), present);
+}
+Array array_of(const Scalars<std::int64_t>& integers, const Bytes& present) {
+  return std::make_shared<arrow::Int64Array>(count(integers.size()), bytes_of(integers.span()), present);
+}
+Array array_of(const Scalars<double>& numbers, const Bytes& present) {
+  return std::make_shared<arrow::DoubleArray>(count(numbers.size()), bytes_of(numbers.span()), present);
+}
+Array array_of(const Scalars<std::uint8_t>& truths, const Bytes& present) {
+  return std::make_shared<arrow::BooleanArray>(count(truths.size()), bits_of(truths.span()), present);
+}
+
+template <class Value>
+Array array_of(const Values<Value>& values) {
+  return array_of(values.items(), bits_of(values.present()));
+}
+
 template <class Item>
-std::shared_ptr<arrow::Array> array_of(const Values<std::vector<Item>>& lists) {
-  auto items = std::make_shared<typename BuilderOf<Item>::type>();
-  arrow::ListBuilder builder(arrow::default_memory_pool(), items);
-  for (const auto& list : lists) {
-    require(list ? builder.Append() : builder.AppendNull());
-    if (list)
-      for (const auto& item : *list) require(items->Append(item));
-  }
-  return require(builder.Finish());
+Array array_of(const Values<std::vector<Item>>& lists) {
+  const auto items = array_of(lists.items(), nullptr);
+  return std::make_shared<arrow::ListArray>(arrow::list(items->type()), count(lists.size()),
+                                            bytes_of(lists.offsets()), items, bits_of(lists.present()));
 }
 
 std::shared_ptr<arrow::DataType> type_of(Type type) {

@@ -2,52 +2,18 @@
 #include "core/file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <thread>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/file_fixture.h"
 
 namespace radgenome {
 namespace {
 
 namespace fs = std::filesystem;
-
-class FileTest : public testing::Test {
- protected:
-  FileTest() { fs::create_directories(folder_); }
-  ~FileTest() override { fs::remove_all(folder_); }
-
-  std::size_t files() const {
-    return static_cast<std::size_t>(
-        std::distance(fs::recursive_directory_iterator(folder_), fs::recursive_directory_iterator()));
-  }
-
-  const fs::path folder_ = fs::temp_directory_path() / ("radgenome_file_" + std::to_string(::getpid()));
-};
-
-/// No file may grow over `bytes` while this lives: the system then answers as for a disk that is full.
-class SmallDisk {
- public:
-  explicit SmallDisk(rlim_t bytes) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit small{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &small);
-  }
-  ~SmallDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int) = nullptr;
-};
 
 TEST_F(FileTest, WritesAndReadsBackEveryByteAndMakesFolders) {
   std::string bytes;
@@ -60,15 +26,11 @@ TEST_F(FileTest, WritesAndReadsBackEveryByteAndMakesFolders) {
   EXPECT_EQ(files(), 3u) << "two folders and the file, no temporary";
 }
 
-/// Through the system's cache of pages and around it.
-class FileInPieces : public FileTest, public testing::WithParamInterface<PageCache> {};
-INSTANTIATE_TEST_SUITE_P(PageCaches, FileInPieces, testing::Values(PageCache::through, PageCache::around));
-
-TEST_P(FileInPieces, TakesItsNameOnlyWhenItIsWhole) {
+TEST_F(FileTest, InPiecesTakesItsNameOnlyWhenItIsWhole) {
   const auto path = folder_ / "pieces.bin";
   std::string bytes;
   {
-    AtomicFile file(path, GetParam());
+    AtomicFile file(path);
     for (int i = 0; i < 400; ++i) {
       const std::string piece(static_cast<std::size_t>(i * i), static_cast<char>(i));
       file.write(piece);
@@ -79,29 +41,11 @@ TEST_P(FileInPieces, TakesItsNameOnlyWhenItIsWhole) {
   }
   EXPECT_EQ(read_file(path), bytes);
   {
-    AtomicFile given_up(path, GetParam());
+    AtomicFile given_up(path);
     given_up.write("another");
   }
   EXPECT_EQ(read_file(path), bytes);
   EXPECT_EQ(files(), 1u) << "no temporary";
-}
-
-TEST_P(FileInPieces, ThatDoesNotFitOnTheDiskIsRefused) {
-  const auto path = folder_ / "large.bin";
-  const std::string large(9'000'000, 'x');
-  std::string code;
-  {
-    const SmallDisk disk(5'000'000);
-    try {
-      AtomicFile file(path, GetParam());
-      file.write(large);
-      file.commit();
-    } catch (const Error& error) {
-      code = error.code();
-    }
-  }
-  EXPECT_EQ(code, "cannot_write");
-  EXPECT_EQ(files(), 0u);
 }
 
 TEST_F(FileTest, FullDiskLeavesTheOldFileAndNoTemporary) {

@@ -9,7 +9,6 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/hash_beside.h"
 
 namespace radgenome {
 namespace {
@@ -57,22 +56,6 @@ TEST(Hash, WhatCannotBeReadHasNoHash) {
       EXPECT_NE(error.sentence().find(path.string()), std::string::npos);
     }
   }
-}
-
-TEST(Hash, BesideItsOwnersOtherWork) {
-  Sha256 whole;
-  HashBeside hash;
-  for (int n = 0; n < 3000; ++n) {
-    const auto piece =
-        std::make_shared<const std::string>(static_cast<std::size_t>(n * 7), static_cast<char>('a' + n % 26));
-    whole.add(*piece);
-    if (n % 2 == 0)
-      hash.add(*piece, piece);
-    else
-      hash.add(*piece);
-  }
-  EXPECT_EQ(hash.finish(), whole.finish());
-  { const HashBeside given_up; }  // ends, though nobody asks for its hash
 }
 
 }  // namespace
