@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ namespace radgenome {
 /// The whole file as bytes.
 /// @error cannot_read
 std::string read_file(const std::filesystem::path& path);
+/// Nothing where there is no such file.
+/// @error cannot_read — it is there and cannot be read
+std::optional<std::string> read_file_if_there(const std::filesystem::path& path);
 
 /// All of a file at once as an AtomicFile: a reader sees the old bytes or the new ones, never half.
 /// @error cannot_write — disk full, no permission …; then the old file stays and no temporary is left

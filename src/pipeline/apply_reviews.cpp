@@ -45,7 +45,7 @@ record::Reviews record_of(const std::string& id, std::vector<record::Verdict> ve
 /// Left alone where it holds the same already.
 void write_reviews(const std::filesystem::path& file, const record::Reviews& reviews) {
   const auto bytes = pretty(to_json(reviews));
-  if (std::filesystem::exists(file) && read_file(file) == bytes) return;
+  if (read_file_if_there(file) == bytes) return;
   write_file_atomically(file, bytes, Flush::later);
 }
 

@@ -51,7 +51,7 @@ void remember(const std::filesystem::path& file) {
 }
 
 bool was_checked(const std::filesystem::path& file) {
-  return std::filesystem::exists(trace_file(file)) && read_file(trace_file(file)) == trace_of(file);
+  return read_file_if_there(trace_file(file)) == trace_of(file);
 }
 
 }  // namespace

@@ -48,14 +48,13 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
   cases.load_questions = questions_of;
   cases.load_verdicts = [&dataset](const std::string& id) {
     const auto file = dataset.file(id, "reviews.json");
-    if (!std::filesystem::exists(file)) return std::vector<record::Verdict>{};
-    return in_context(file.string(), [&] { return record::reviews_from(read_json(file)).verdicts; });
+    const auto text = read_file_if_there(file);
+    if (!text) return std::vector<record::Verdict>{};
+    return in_context(file.string(), [&] { return record::reviews_from(parse_json(*text)).verdicts; });
   };
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
-  cases.record_text = [&dataset](const std::string& id,
-                                 const std::string& record) -> std::optional<std::string> {
-    const auto file = dataset.file(id, record);
-    return std::filesystem::exists(file) ? std::optional(read_file(file)) : std::nullopt;
+  cases.record_text = [&dataset](const std::string& id, const std::string& record) {
+    return read_file_if_there(dataset.file(id, record));
   };
   cases.load_masks = [&](const std::string& id) { return dataset.read_masks(id, knowledge); };
   cases.scan_file = [&](const std::string& id) -> std::optional<std::filesystem::path> {

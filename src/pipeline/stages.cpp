@@ -183,8 +183,7 @@ class CaseRun {
     }
     const auto fingerprint_file = dataset_.file(input_.id, ".fingerprint");
     const auto fingerprint = import::fingerprint(input_);
-    std::error_code ignored;
-    if (std::filesystem::exists(fingerprint_file, ignored) && read_file(fingerprint_file) == fingerprint) {
+    if (read_file_if_there(fingerprint_file) == fingerprint) {
       try {
         case_ = dataset_.read_case(input_.id);
         return false;
