@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/parallel.h"
+#include "record/read_as.h"
 #include "record/unions.h"
 #include "scan_file/scan_file.h"
 
@@ -20,12 +21,6 @@ std::optional<Record> read_if_there(const std::filesystem::path& file, Record (*
   const auto text = read_file_if_there(file);
   if (!text) return std::nullopt;
   return in_context(file.string(), [&] { return in(*text); });
-}
-
-/// For records that are read by way of a tree.
-template <auto from>
-auto by_tree(std::string_view text) {
-  return from(parse_json(text));
 }
 
 }  // namespace
@@ -55,7 +50,7 @@ std::vector<std::string> Dataset::ids_with(const std::string& record) const {
 }
 
 record::Case Dataset::read_case(const std::string& id) const {
-  auto found = read_if_there(file(id, "case.json"), by_tree<record::case_from>);
+  auto found = read_if_there(file(id, "case.json"), record::read_as<record::case_from>);
   if (!found)
     throw Error("unknown_case",
                 fmt::format("the data set {} has no case \"{}\"; `radgenome summary {} --cases` "
@@ -68,19 +63,19 @@ std::optional<record::Structures> Dataset::read_structures(const std::string& id
   return read_if_there(file(id, "structures.json"), record::structures_in);
 }
 std::optional<record::Facts> Dataset::read_facts(const std::string& id) const {
-  return read_if_there(file(id, "facts.json"), by_tree<record::facts_from>);
+  return read_if_there(file(id, "facts.json"), record::read_as<record::facts_from>);
 }
 std::optional<record::Links> Dataset::read_links(const std::string& id) const {
-  return read_if_there(file(id, "links.json"), by_tree<record::links_from>);
+  return read_if_there(file(id, "links.json"), record::read_as<record::links_from>);
 }
 std::optional<record::Checks> Dataset::read_checks(const std::string& id) const {
-  return read_if_there(file(id, "checks.json"), by_tree<record::checks_from>);
+  return read_if_there(file(id, "checks.json"), record::read_as<record::checks_from>);
 }
 std::optional<record::Questions> Dataset::read_questions(const std::string& id) const {
   return read_if_there(file(id, "questions.json"), record::questions_in);
 }
 std::optional<record::Errors> Dataset::read_errors(const std::string& id) const {
-  return read_if_there(file(id, "errors.json"), by_tree<record::errors_from>);
+  return read_if_there(file(id, "errors.json"), record::read_as<record::errors_from>);
 }
 
 record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const {

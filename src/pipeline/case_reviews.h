@@ -51,9 +51,10 @@ class CaseReviews {
 template <class Record>
 std::optional<Record> made_already(const std::filesystem::path& file, const record::MadeBy& wanted,
                                    Record (*from)(std::string_view)) {
-  if (!std::filesystem::exists(file)) return std::nullopt;
   try {
-    auto record = from(read_file(file));
+    const auto text = read_file_if_there(file);
+    if (!text) return std::nullopt;
+    auto record = from(*text);
     if (record.made_by == wanted) return record;
   } catch (const Error&) {
     // A damaged record is made anew.

@@ -10,6 +10,7 @@
 #include "core/hash.h"
 #include "core/json.h"
 #include "record/made_by.h"
+#include "record/read_as.h"
 
 namespace radgenome::pipeline {
 
@@ -27,12 +28,6 @@ std::string text_of(const Record& record) {
   return pretty(to_json(record));
 }
 
-/// A record out of the text of its file, for the records that are read from trees.
-template <auto From>
-auto read_as(std::string_view text) {
-  return From(parse_json(text));
-}
-
 /// The record in `file` where it was made by exactly `wanted`; else made anew and written. A file that
 /// is `unfinished`, or that cannot be read as a record (cut short by a full disk on another system, edited by
 /// hand) is made anew too.
@@ -40,15 +35,14 @@ template <class Record, class Make>
 Kept<Record> up_to_date_or_make(const std::filesystem::path& file, const record::MadeBy& wanted,
                                 Record (*from)(std::string_view), const Make& make,
                                 const std::function<bool(const Record&)>& unfinished = {}) {
-  if (std::filesystem::exists(file)) {
-    try {
-      const auto bytes = read_file(file);
-      auto record = from(bytes);
+  try {
+    if (const auto bytes = read_file_if_there(file)) {
+      auto record = from(*bytes);
       const bool finished = !unfinished || !unfinished(record);
-      if (finished && record.made_by == wanted) return {std::move(record), sha256_of(bytes), false};
-    } catch (const Error&) {
-    } catch (const nlohmann::json::exception&) {
+      if (finished && record.made_by == wanted) return {std::move(record), sha256_of(*bytes), false};
     }
+  } catch (const Error&) {
+  } catch (const nlohmann::json::exception&) {
   }
   Record record = make();
   record.made_by = wanted;

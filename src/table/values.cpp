@@ -15,13 +15,13 @@ void require_room(std::size_t bytes) {
 
 }  // namespace
 
-void Texts::push_back(std::string_view text) {
+void TextItems::push_back(std::string_view text) {
   require_room(bytes_.size() + text.size());
   bytes_.append(text);
   offsets_.push_back(static_cast<std::int32_t>(bytes_.size()));
 }
 
-void Texts::append(const Texts& other) {
+void TextItems::append(const TextItems& other) {
   require_room(bytes_.size() + other.bytes_.size());
   const auto shift = offsets_.back();
   bytes_.append(other.bytes_);

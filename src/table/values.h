@@ -14,7 +14,7 @@
 /// @source Apache Arrow, Columnar Format 1.4, "Variable-size Binary Layout" and "Variable-size List Layout"
 namespace radgenome::table {
 
-class Texts {
+class TextItems {
  public:
   std::size_t size() const { return offsets_.size() - 1; }
   std::string operator[](std::size_t n) const {
@@ -24,7 +24,7 @@ class Texts {
   /// @error bad_table — all texts together would be longer than 2 GiB
   void push_back(std::string_view text);
   /// @error bad_table
-  void append(const Texts& other);
+  void append(const TextItems& other);
 
   std::string_view bytes() const { return bytes_; }
   /// Where each begins in the bytes, and where the last ends.
@@ -37,12 +37,14 @@ class Texts {
 
 /// Integers, numbers, or truth values (0 and 1).
 template <class Item>
-class Scalars {
+class PlainItems {
  public:
   std::size_t size() const { return items_.size(); }
   Item operator[](std::size_t n) const { return items_[n]; }
   void push_back(Item item) { items_.push_back(item); }
-  void append(const Scalars& other) { items_.insert(items_.end(), other.items_.begin(), other.items_.end()); }
+  void append(const PlainItems& other) {
+    items_.insert(items_.end(), other.items_.begin(), other.items_.end());
+  }
   std::span<const Item> span() const { return items_; }
 
  private:
@@ -51,15 +53,15 @@ class Scalars {
 
 template <class Value>
 struct ItemsOf {
-  using type = Scalars<Value>;
+  using type = PlainItems<Value>;
 };
 template <>
 struct ItemsOf<bool> {
-  using type = Scalars<std::uint8_t>;
+  using type = PlainItems<std::uint8_t>;
 };
 template <>
 struct ItemsOf<std::string> {
-  using type = Texts;
+  using type = TextItems;
 };
 template <class Value>
 using Items = typename ItemsOf<Value>::type;

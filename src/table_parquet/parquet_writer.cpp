@@ -76,18 +76,18 @@ std::int64_t count(std::size_t size) {
   return static_cast<std::int64_t>(size);
 }
 
-Array array_of(const Texts& texts, const Bytes& present) {
+Array array_of(const TextItems& texts, const Bytes& present) {
   return std::make_shared<arrow::StringArray>(
       count(texts.size()), bytes_of(texts.offsets()),
       bytes_of(std::span<const char>(texts.bytes().data(), texts.bytes().size())), present);
 }
-Array array_of(const Scalars<std::int64_t>& integers, const Bytes& present) {
+Array array_of(const PlainItems<std::int64_t>& integers, const Bytes& present) {
   return std::make_shared<arrow::Int64Array>(count(integers.size()), bytes_of(integers.span()), present);
 }
-Array array_of(const Scalars<double>& numbers, const Bytes& present) {
+Array array_of(const PlainItems<double>& numbers, const Bytes& present) {
   return std::make_shared<arrow::DoubleArray>(count(numbers.size()), bytes_of(numbers.span()), present);
 }
-Array array_of(const Scalars<std::uint8_t>& truths, const Bytes& present) {
+Array array_of(const PlainItems<std::uint8_t>& truths, const Bytes& present) {
   return std::make_shared<arrow::BooleanArray>(count(truths.size()), bits_of(truths.span()), present);
 }
 

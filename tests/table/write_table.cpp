@@ -18,9 +18,9 @@ const Schema schema = {{"name", Type::text},      {"voxels", Type::integer}, {"h
                        {"border", Type::boolean}, {"flags", Type::texts},    {"sizes", Type::integers},
                        {"lengths", Type::numbers}};
 
-Table piece(std::vector<std::vector<Cell>> rows) {
+Table piece(const std::vector<std::vector<Cell>>& rows) {
   Table table(schema);
-  for (auto& row : rows) table.append(std::move(row));
+  for (const auto& row : rows) table.append(row);
   return table;
 }
 
