@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "release/about.h"
-#include "release/audited.h"
+#include "release/auditors.h"
 #include "release/checked.h"
 #include "release/draw.h"
 #include "release/figure.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "release/audited.h"
+#include "release/auditors.h"
 #include "release/chart.h"
 #include "release/checked.h"
 #include "release/draw.h"

@@ -8,16 +8,13 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/hash.h"
-#include "core/json.h"
 #include "core/parallel.h"
-#include "record/made_by.h"
+#include "release/auditors.h"
 #include "release/card.h"
 #include "release/citation.h"
-#include "release/croissant.h"
-#include "release/derived.h"
 #include "release/draw.h"
 #include "release/figure.h"
+#include "release/folder.h"
 #include "release/licences.h"
 #include "release/manifest.h"
 #include "release/passing.h"
@@ -32,13 +29,6 @@ namespace {
 /// Rows of many cases are written at once, which takes as long as reading a dozen cases.
 constexpr int cases_waiting_a_thread = 16;
 
-constexpr const char* scans_format = "scans";
-constexpr const char* audits_name = "audits.json";
-constexpr const char* card_name = "README.md";
-constexpr const char* croissant_name = "croissant.json";
-/// Lies in the folder from the first file that is written until the manifest is there.
-constexpr const char* unfinished_name = ".radgenome_release_unfinished";
-
 const Format& format_named(const std::string& name) {
   std::string known;
   for (const auto& format : all_formats()) {
@@ -46,122 +36,6 @@ const Format& format_named(const std::string& name) {
     known += (known.empty() ? "" : ", ") + format.name;
   }
   throw Error("unknown_format", fmt::format("there is no release format \"{}\"; there are: {}", name, known));
-}
-
-/// Every file below `out`, relative to it, sorted. Links count as files.
-std::vector<std::string> files_in(const std::filesystem::path& out) {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(out))
-    if (entry.is_symlink() || !entry.is_directory())
-      paths.push_back(entry.path().lexically_relative(out).generic_string());
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-/// What a finished release lists; nothing where the manifest is not one of ours.
-std::set<std::string> listed_in(const std::filesystem::path& manifest) {
-  std::set<std::string> paths;
-  try {
-    const auto json = read_json(manifest);
-    JsonObject object(json);
-    record::require_format(object.get<std::string>("format"), manifest_format);
-    for (const auto& file : object.list("files")) paths.insert(JsonObject(file).get<std::string>("path"));
-  } catch (const Error&) {
-    return {};
-  }
-  paths.insert(manifest_name);
-  return paths;
-}
-
-bool is_of_a_format(const std::string& path) {
-  const auto formats = all_formats();
-  return path == manifest_name || path == audits_name || path == card_name || path == croissant_name ||
-         path == unfinished_name || path == citation_name ||
-         path.starts_with(std::string(derived_folder) + "/") ||
-         path.starts_with(std::string(licences_folder) + "/") ||
-         path.starts_with(std::string(figures_folder) + "/") ||
-         std::any_of(formats.begin(), formats.end(),
-                     [&](const Format& format) { return path.starts_with(format.folder + "/"); });
-}
-
-/// What is to become of the shards of scans that a stopped release left.
-enum class Leftovers { keep, remove };
-
-/// An earlier release goes; anything else that lies there is somebody's and nothing is touched.
-void make_room(const std::filesystem::path& out, Leftovers leftovers) {
-  if (!std::filesystem::exists(out)) return;
-  if (!std::filesystem::is_directory(out))
-    throw Error("not_empty", fmt::format("{} is a file; name a folder with -o", out.string()));
-  const auto files = files_in(out);
-  const bool unfinished = std::filesystem::exists(out / unfinished_name);
-  const auto listed = unfinished ? std::set<std::string>{} : listed_in(out / manifest_name);
-  for (const auto& file : files)
-    if (unfinished ? !is_of_a_format(file) : !listed.contains(file))
-      throw Error("not_empty", fmt::format("{} holds files that are of no earlier release, as {}; name an "
-                                           "empty or missing folder with -o",
-                                           out.string(), file));
-  if (files.empty()) return;
-  write_file_atomically(out / unfinished_name, "");
-  const bool keep = unfinished && leftovers == Leftovers::keep;
-  for (const auto& file : files)
-    if (file != unfinished_name && !(keep && is_leftover(file))) std::filesystem::remove(out / file);
-  for (const auto& format : all_formats())
-    if (!keep || format.name != scans_format) std::filesystem::remove_all(out / format.folder);
-}
-
-Json balance_json(const Draw& draw) {
-  Json json = Json::object();
-  for (const auto& [kind, count] : draw.kinds())
-    json[kind] = {{"questions", count.all},
-                  {"assumed", count.assumed},
-                  {"balanced", count.balanced},
-                  {"left_out",
-                   {{"no_counterpart", count.left_out.no_counterpart},
-                    {"over_the_limit_of_a_case", count.left_out.over_the_limit}}}};
-  return json;
-}
-
-Json splits_json(const std::vector<Split>& splits) {
-  Json json = Json::object();
-  for (const auto split : all_splits)
-    json[std::string(name_of(split))] = std::count(splits.begin(), splits.end(), split);
-  return json;
-}
-
-/// @param known  of some of them
-std::vector<ReleasedFile> hashed_files(const std::filesystem::path& out, const Hashes& known) {
-  auto paths = files_in(out);
-  std::erase(paths, unfinished_name);
-  std::vector<ReleasedFile> files(paths.size());
-  parallel_for(paths.size(), [&](std::size_t i) {
-    const auto file = out / paths[i];
-    const auto hash = known.find(file);
-    files[i] = {paths[i], std::filesystem::file_size(file),
-                (hash == known.end() ? sha256_of_file(file) : hash->second)
-                    .substr(std::string_view("sha256:").size())};
-  });
-  return files;
-}
-
-/// croissant.json, which names the checksums of the others, and the manifest, which lists it too.
-void write_lists(const std::filesystem::path& out, const std::vector<Split>& splits, const Draw& draw,
-                 const Options& options, const std::vector<Licensed>& licences,
-                 const VerifiedCounts& verified, const Hashes& known) {
-  auto files = hashed_files(out, known);
-  const auto description = croissant(files, options.about);
-  write_file_atomically(out / croissant_name, description);
-  files.push_back({croissant_name, description.size(),
-                   sha256_of(description).substr(std::string_view("sha256:").size())});
-  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
-  Json listed = Json::array();
-  for (const auto& file : files)
-    listed.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-  Json manifest = {{"format", manifest_format},           {"cases", splits_json(splits)},
-                   {"questions", balance_json(draw)},     {"verified", to_json(verified)},
-                   {"licences", licences_json(licences)}, {"files", listed}};
-  if (options.contents == Contents::derived) manifest["derived_only"] = true;
-  if (options.checked) manifest["checked"] = to_json(*options.checked);
-  write_file_atomically(out / manifest_name, pretty(manifest));
 }
 
 std::vector<Split> splits_of(const Cases& cases, const Splits& splits) {
@@ -193,143 +67,133 @@ void require_scans_with_masks(const std::vector<const Format*>& chosen) {
     throw Error("bad_formats", "with --derived-only, name the format scans beside nifti_masks");
 }
 
-/// The audits at work.
-class Auditors {
+/// Scan files of a derived release are made for it, so that nothing tells whether they are the same.
+Leftovers leftovers_of(const std::vector<const Format*>& chosen, Contents contents) {
+  const bool has_scans = std::any_of(chosen.begin(), chosen.end(),
+                                     [](const auto* format) { return format->name == scans_format; });
+  return has_scans && contents == Contents::all ? Leftovers::keep : Leftovers::remove;
+}
+
+/// One release on its way into its folder.
+class Attempt {
  public:
-  explicit Auditors(const Options& options)
-      : allowed_(options.allowed_audits.begin(), options.allowed_audits.end()) {
-    for (const auto& name : allowed_)
-      if (std::none_of(all_audits().begin(), all_audits().end(),
-                       [&](const Audit& a) { return a.name == name; }))
-        throw Error("unknown_audit", fmt::format("there is no audit \"{}\"", name));
-    for (const auto& audit : all_audits()) auditors_.push_back(audit.open({options.labels.get()}));
-  }
-  std::size_t size() const { return auditors_.size(); }
-  /// Different ones may look at a case at the same time.
-  void add(std::size_t auditor, const ReleasedCase& released) { auditors_[auditor]->add(released); }
-  std::vector<Audited> finish() {
-    std::vector<Audited> audited(auditors_.size());
-    parallel_for(auditors_.size(), [&](std::size_t i) {
-      const auto& audit = all_audits()[i];
-      audited[i] = {audit.name, audit.summary, auditors_[i]->finish(), allowed_.contains(audit.name)};
-    });
-    return audited;
+  Attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
+          std::filesystem::path out)
+      : cases_(cases),
+        options_(options),
+        out_(std::move(out)),
+        chosen_(chosen_formats(options.formats)),
+        auditors_(options),
+        licences_(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences),
+        figures_(knowledge),
+        splits_(splits_of(cases, options.splits)),
+        readers_(cases, options.name_readers),
+        draw_(cases, splits_, {}) {}
+
+  /// @throws StaleLeftovers
+  void write(const knowledge::Knowledge& knowledge, Leftovers leftovers) {
+    begin_folder(out_, leftovers == Leftovers::keep ? leftovers_of(chosen_, options_.contents) : leftovers);
+    Passing passing(cases_, options_, out_);
+    std::vector<std::unique_ptr<Writer>> writers;
+    for (const auto* format : chosen_)
+      writers.push_back(format->open(
+          {passing.cases(), knowledge, out_ / format->folder, options_.paths, options_.shard_bytes}));
+    take_cases(passing, writers);
+    const auto audits = finish(writers);
+    Hashes hashes;
+    for (const auto& writer : writers) hashes.merge(writer->hashes());
+    passing.finish();
+    writers.clear();
+    describe(audits, hashes);
+    end_folder(out_);
   }
 
  private:
-  std::set<std::string> allowed_;
-  std::vector<std::unique_ptr<Auditor>> auditors_;
-};
-
-void write_audits(const std::filesystem::path& out, const std::vector<Audited>& audits) {
-  Json list = Json::array();
-  for (const auto& audit : audits)
-    list.push_back({{"audit", audit.name},
-                    {"passed", audit.result.passed},
-                    {"allowed_to_fail", audit.allowed},
-                    {"result", audit.result.sentence},
-                    {"numbers", audit.result.numbers}});
-  write_file_atomically(out / audits_name, pretty({{"format", "radgenome.audits/1"}, {"audits", list}}));
-}
-
-/// @error audit_failed
-void require_passed(const std::filesystem::path& out, const std::vector<Audited>& audits) {
-  std::string failed;
-  for (const auto& audit : audits)
-    if (!audit.result.passed && !audit.allowed)
-      failed += fmt::format("{}{}: {}", failed.empty() ? "" : "; ", audit.name, audit.result.sentence);
-  if (!failed.empty())
-    throw Error("audit_failed",
-                fmt::format("{}. All numbers are in {}; release it all the same with --allow-audit NAME",
-                            failed, (out / audits_name).string()));
-}
-
-/// @throws StaleLeftovers
-void attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
-             const std::filesystem::path& out, Leftovers leftovers) {
-  const auto chosen = chosen_formats(options.formats);
-  if (options.contents == Contents::derived) require_scans_with_masks(chosen);
-  Auditors auditors(options);
-  require_citable(options.about);
-  Licences licences(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences);
-  Figures figures(knowledge);
-  const auto splits = splits_of(cases, options.splits);
-  const Readers readers(cases, options.name_readers);
-  VerifiedCounts verified;
-  // Scan files of a derived release are made for it, so that nothing tells whether they are the same.
-  const bool may_keep =
-      options.contents == Contents::all &&
-      std::any_of(chosen.begin(), chosen.end(), [](const auto* f) { return f->name == scans_format; });
-  make_room(out, may_keep ? leftovers : Leftovers::remove);
-  write_file_atomically(out / unfinished_name, "");
-  Draw draw(cases, splits, {});
-  Passing passing(cases, options, out);
-  std::vector<std::unique_ptr<Writer>> writers;
-  for (const auto* format : chosen)
-    writers.push_back(
-        format->open({passing.cases(), knowledge, out / format->folder, options.paths, options.shard_bytes}));
-  in_order(
-      cases.ids.size(),
-      [&](std::size_t i) {
-        return in_context(cases.ids[i], [&] {
-          auto released = cases.load(cases.ids[i]);
-          released.split = splits[i];
-          released.verdicts = readers.verdicts_of(cases.ids[i]);
-          draw.apply(i, released);
-          return passing.prepare(std::move(released));
-        });
-      },
-      [&](std::size_t i, const Passing::Prepared& prepared) {
-        const auto& released = prepared.whole;
-        in_context(cases.ids[i], [&] {
-          passing.keep(prepared);
-          // Each of these sees the cases in their order, and none knows of another.
-          parallel_for(writers.size() + auditors.size() + 1, [&](std::size_t part) {
-            if (part < writers.size()) return writers[part]->add(prepared.shown());
-            if (part < writers.size() + auditors.size()) return auditors.add(part - writers.size(), released);
-            draw.count_assumed(released);
-            licences.add(released);
-            figures.add(released);
-            verified.add(released);
+  void take_cases(Passing& passing, const std::vector<std::unique_ptr<Writer>>& writers) {
+    in_order(
+        cases_.ids.size(),
+        [&](std::size_t i) {
+          return in_context(cases_.ids[i], [&] {
+            auto released = cases_.load(cases_.ids[i]);
+            released.split = splits_[i];
+            released.verdicts = readers_.verdicts_of(cases_.ids[i]);
+            draw_.apply(i, released);
+            return passing.prepare(std::move(released));
           });
-        });
-      },
-      cases_waiting_a_thread);
-  std::vector<Audited> audits;
-  parallel_for(writers.size() + 1, [&](std::size_t part) {
-    if (part < writers.size())
-      writers[part]->finish();
-    else
-      audits = auditors.finish();
-  });
-  Hashes hashes;
-  for (const auto& writer : writers) hashes.merge(writer->hashes());
-  passing.finish();
-  writers.clear();
-  write_audits(out, audits);
-  const auto licensed =
-      options.known_licences ? copy_licences(*options.known_licences, out) : licences.write(out);
-  const auto shown = figures.write(out, {draw.kinds(), audits, options.checked});
-  if (const auto citation = citation_file(options.about); !citation.empty())
-    write_file_atomically(out / citation_name, citation);
-  std::set<std::string> formats;
-  for (const auto* format : chosen) formats.insert(format->name);
-  write_file_atomically(out / card_name,
-                        card({splits, draw.kinds(), audits, formats, options.paths, options.about, licensed,
-                              shown, options.contents, options.checked, verified}));
-  require_passed(out, audits);
-  write_lists(out, splits, draw, options, licensed, verified, hashes);
-  std::filesystem::remove(out / unfinished_name);
-}
+        },
+        [&](std::size_t i, const Passing::Prepared& prepared) {
+          in_context(cases_.ids[i], [&] {
+            passing.keep(prepared);
+            // Each of these sees the cases in their order, and none knows of another.
+            parallel_for(writers.size() + auditors_.size() + 1, [&](std::size_t part) {
+              if (part < writers.size()) return writers[part]->add(prepared.shown());
+              if (part < writers.size() + auditors_.size())
+                return auditors_.add(part - writers.size(), prepared.whole);
+              count(prepared.whole);
+            });
+          });
+        },
+        cases_waiting_a_thread);
+  }
+
+  void count(const ReleasedCase& released) {
+    draw_.count_assumed(released);
+    licences_.add(released);
+    figures_.add(released);
+    verified_.add(released);
+  }
+
+  std::vector<Audited> finish(const std::vector<std::unique_ptr<Writer>>& writers) {
+    std::vector<Audited> audits;
+    parallel_for(writers.size() + 1, [&](std::size_t part) {
+      if (part < writers.size())
+        writers[part]->finish();
+      else
+        audits = auditors_.finish();
+    });
+    return audits;
+  }
+
+  /// What says what the release is: audits, licences, figures, citation, card, lists of files.
+  void describe(const std::vector<Audited>& audits, const Hashes& hashes) {
+    write_audits(out_, audits);
+    const auto licensed =
+        options_.known_licences ? copy_licences(*options_.known_licences, out_) : licences_.write(out_);
+    const auto shown = figures_.write(out_, {draw_.kinds(), audits, options_.checked});
+    if (const auto citation = citation_file(options_.about); !citation.empty())
+      write_file_atomically(out_ / citation_name, citation);
+    std::set<std::string> formats;
+    for (const auto* format : chosen_) formats.insert(format->name);
+    write_file_atomically(out_ / card_name,
+                          card({splits_, draw_.kinds(), audits, formats, options_.paths, options_.about,
+                                licensed, shown, options_.contents, options_.checked, verified_}));
+    require_passed(out_, audits);
+    write_lists(out_, {splits_, draw_, options_, licensed, verified_, hashes});
+  }
+
+  const Cases& cases_;
+  const Options& options_;
+  const std::filesystem::path out_;
+  const std::vector<const Format*> chosen_;
+  Auditors auditors_;
+  Licences licences_;
+  Figures figures_;
+  const std::vector<Split> splits_;
+  const Readers readers_;
+  Draw draw_;
+  VerifiedCounts verified_;
+};
 
 }  // namespace
 
 void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
              const std::filesystem::path& out) {
+  require_citable(options.about);
+  if (options.contents == Contents::derived) require_scans_with_masks(chosen_formats(options.formats));
   try {
-    attempt(cases, knowledge, options, out, Leftovers::keep);
+    Attempt(cases, knowledge, options, out).write(knowledge, Leftovers::keep);
   } catch (const StaleLeftovers&) {
-    attempt(cases, knowledge, options, out, Leftovers::remove);
+    Attempt(cases, knowledge, options, out).write(knowledge, Leftovers::remove);
   }
 }
 

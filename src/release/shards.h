@@ -13,6 +13,9 @@
 
 namespace radgenome::release {
 
+/// The format whose files these are.
+inline constexpr const char* scans_format = "scans";
+
 /// Thrown where the cases are not those of the shards that a stopped release left: it must start anew,
 /// without them.
 struct StaleLeftovers {};

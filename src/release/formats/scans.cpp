@@ -73,7 +73,7 @@ class Scans : public Writer {
 }  // namespace
 
 Format scans() {
-  return {"scans",
+  return {scans_format,
           "scans/<split>-*.tar: of each case with masks its scan file <case>.ozx and its records "
           "<case>.json, for WebDataset",
           "scans", true,
