@@ -8,6 +8,7 @@
 #include "network/check.h"
 #include "network/crop.h"
 #include "network/label_masks.h"
+#include "network/nnunet/layout.h"
 #include "network/nnunet/predict.h"
 
 namespace radgenome::network {

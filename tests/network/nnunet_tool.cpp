@@ -16,6 +16,7 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "image_io/image_io.h"
+#include "network/array/window_weights.h"
 #include "network/nnunet/predict.h"
 #include "network/nnunet/windows.h"
 

@@ -63,7 +63,7 @@ void preprocess_command(const std::vector<std::string>& words) {
   const auto input =
       preprocess(image_io::read_ct(words.at(1)).ct, std::get<SatNetworks>(model.networks).spacing_mm);
   const auto whole = turned(input);
-  std::vector<float> values(nnunet::voxels(input.image.shape));
+  std::vector<float> values(voxels(input.image.shape));
   for (int a0 = 0; a0 < whole.shape[0]; ++a0)
     turn_slice(
         whole, a0, [&](int a1, int a2) { return input.image.values[input.image.offset(a0, a1, a2)]; },
@@ -79,7 +79,7 @@ void probabilities_command(const std::vector<std::string>& words) {
   Networks networks(model.folder, sat, *engines, sat.labels);
   const auto input = preprocess(image_io::read_ct(words.at(1)).ct, sat.spacing_mm);
   const auto whole = turned(input);
-  const auto size = nnunet::voxels(input.image.shape);
+  const auto size = voxels(input.image.shape);
   std::vector<float> values(size * sat.labels.size());
   probabilities(input, networks, [&](int a0, const ProbabilitySlice& slice) {
     for (std::size_t query = 0; query < sat.labels.size(); ++query)

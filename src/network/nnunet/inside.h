@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "network/nnunet/array_view.h"
+#include "network/array/layout.h"
 
 namespace radgenome::network::nnunet {
 

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "network/nnunet/windows.h"
+#include "network/array/window_weights.h"
 
 namespace radgenome::network::nnunet {
 namespace {

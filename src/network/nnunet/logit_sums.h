@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/zeroed_array.h"
+#include "network/array/shape.h"
 #include "network/float16.h"
-#include "network/nnunet/array_view.h"
 
 namespace radgenome::network::nnunet {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "network/nnunet/array_view.h"
+#include "network/array/shape.h"
+#include "network/model.h"
 
 namespace radgenome::network::nnunet {
 

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "network/array/shape.h"
 #include "network/engine.h"
 #include "network/model.h"
-#include "network/nnunet/array_view.h"
 
 namespace radgenome::network::nnunet {
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "network/array/layout.h"
 #include "network/model.h"
-#include "network/nnunet/array_view.h"
 
 namespace radgenome::network::nnunet {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "network/nnunet/array_view.h"
+#include "network/array/shape.h"
 
 namespace radgenome::network::nnunet {
 

@@ -179,17 +179,6 @@ std::array<double, 3> spacing_of(const Layout& layout, const NnunetPart& part) {
 
 }  // namespace
 
-Region common(const Region& a, const Region& b) {
-  Region both;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    both.begin[axis] = std::max(a.begin[axis], b.begin[axis]);
-    both.shape[axis] =
-        std::min(a.begin[axis] + a.shape[axis], b.begin[axis] + b.shape[axis]) - both.begin[axis];
-    if (both.shape[axis] <= 0) return b;
-  }
-  return both;
-}
-
 Region region_of(const Box& box, const Layout& layout) {
   Region region;
   for (std::size_t a = 0; a < 3; ++a) {

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "network/array/array.h"
 #include "network/model.h"
-#include "network/nnunet/array.h"
-#include "network/nnunet/sampling.h"
+#include "network/nnunet/layout.h"
 #include "volume/volume.h"
 
 namespace radgenome::network::nnunet {
-
-/// A part of the array, from `begin` on.
-struct Region {
-  Shape begin = {}, shape = {};
-};
-
-/// What is in both; `b` where nothing is.
-Region common(const Region& a, const Region& b);
 
 /// A scan as the network sees it, and the way back.
 struct Input {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/parallel.h"
-#include "network/nnunet/array.h"
+#include "network/array/array.h"
 #include "network/nnunet/sampling.h"
 #include "network/nnunet/spline.h"
 

@@ -48,12 +48,6 @@ ResamplingPlan plan_resampling(const Shape& from, const Shape& to, const std::ar
   return plan;
 }
 
-Between between(double at, int length) {
-  const double inside = std::clamp(at, 0.0, static_cast<double>(length - 1));
-  const int lower = static_cast<int>(std::floor(inside));
-  return {lower, std::min(lower + 1, length - 1), inside - lower};
-}
-
 std::vector<Between> linear_samples(int from, int to) {
   std::vector<Between> samples;
   for (int n = 0; n < to; ++n) samples.push_back(between(position(n, from, to), from));

@@ -5,7 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "network/nnunet/array_view.h"
+#include "network/array/between.h"
+#include "network/array/shape.h"
 
 namespace radgenome::network::nnunet {
 
@@ -30,13 +31,6 @@ inline double position(int n, int from, int to) {
   return (static_cast<double>(n) + 0.5) * (static_cast<double>(from) / static_cast<double>(to)) - 0.5;
 }
 
-/// A sample between two of the source's: (1 - weight) · lower + weight · upper. At the ends both are one.
-struct Between {
-  int lower = 0, upper = 0;
-  double weight = 0;
-};
-/// @param at  clamped to 0 … length - 1
-Between between(double at, int length);
 /// Linear interpolation, positions beyond the first and last sample clamped.
 std::vector<Between> linear_samples(int from, int to);
 /// The nearest sample; the later one where two are as near.

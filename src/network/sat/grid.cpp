@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "network/nnunet/array_view.h"
+#include "network/array/layout.h"
 
 namespace radgenome::network::sat {
 namespace {
@@ -16,7 +16,7 @@ constexpr double same = 1e-3;
 constexpr double same_corner = 1e-8;
 
 /// The scan's axes as columns, towards R, A and S, as a NIfTI file keeps them.
-Eigen::Matrix3d axes_of(const Geometry& scan, const nnunet::Layout& turned) {
+Eigen::Matrix3d axes_of(const Geometry& scan, const Layout& turned) {
   Eigen::Matrix3d axes;
   for (int world = 0; world < 3; ++world) {
     const auto from = static_cast<std::size_t>(2 - world);
@@ -58,12 +58,12 @@ bool is_as_wanted(const Axis& axis) {
 
 std::vector<Between> Axis::samples() const {
   std::vector<Between> samples;
-  for (int n = 0; n < length; ++n) samples.push_back(nnunet::between(origin + n * step, scan_length));
+  for (int n = 0; n < length; ++n) samples.push_back(network::between(origin + n * step, scan_length));
   return samples;
 }
 
 Grid grid_of(const Geometry& scan, const std::array<double, 3>& spacing_mm) {
-  const auto layout = nnunet::turned_to_ras(scan);
+  const auto layout = turned_to_ras(scan);
   const auto own_mm = scan.spacing_mm();
   std::array<int, 3> size = {};  // R, A, S
   for (std::size_t world = 0; world < 3; ++world) size[world] = scan.size[layout.axis[2 - world]];

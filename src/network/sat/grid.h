@@ -4,13 +4,11 @@
 #include <array>
 #include <vector>
 
-#include "network/nnunet/sampling.h"
+#include "network/array/between.h"
+#include "network/array/layout.h"
 #include "volume/geometry.h"
 
 namespace radgenome::network::sat {
-
-using nnunet::Between;
-using nnunet::Shape;
 
 /// One axis of SAT's grid in a scan. Samples are kept in the order of the scan's own index, which may run
 /// against R, A or S.

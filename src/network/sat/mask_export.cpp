@@ -39,7 +39,7 @@ MaskExport::Voxels MaskExport::voxels_of(const Axis& axis, int begin, int length
     if (at < -0.5 || at > length - 0.5) continue;
     if (voxels.between.empty()) voxels.begin = n;
     voxels.end = n + 1;
-    voxels.between.push_back(nnunet::between(at, length));
+    voxels.between.push_back(network::between(at, length));
   }
   return voxels;
 }

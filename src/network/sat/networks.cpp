@@ -74,7 +74,7 @@ std::size_t Networks::bytes() const {
 }
 
 void Networks::show(const Array& image, const Window& window) {
-  const auto size = nnunet::voxels(patch_);
+  const auto size = voxels(patch_);
   image_.assign(channels * size, 0.F);
   for (int n0 = 0; n0 < window.shape[0]; ++n0)
     for (int n1 = 0; n1 < window.shape[1]; ++n1) {

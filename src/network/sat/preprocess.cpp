@@ -11,8 +11,6 @@
 namespace radgenome::network::sat {
 namespace {
 
-using nnunet::Region;
-
 constexpr float least_hu = -500, most_hu = 1000;
 
 std::size_t count_of(int n) {
@@ -139,7 +137,7 @@ Region region_of(const Box& box, const Geometry& scan, const Grid& grid) {
 
 Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm, const Box& box) {
   const auto grid = grid_of(ct.geometry(), spacing_mm);
-  const auto size = nnunet::voxels({grid[0].length, grid[1].length, grid[2].length});
+  const auto size = voxels({grid[0].length, grid[1].length, grid[2].length});
   require_memory(2 * size * sizeof(float));
   const auto whole = resample(ct, grid);
   const auto above_zero = region_above_zero(whole);

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "network/nnunet/array.h"
-#include "network/nnunet/preprocess.h"
+#include "network/array/array.h"
 #include "network/sat/grid.h"
 #include "volume/volume.h"
 
 namespace radgenome::network::sat {
 
-using nnunet::Array;
-
 /// A scan as SAT sees it, and the way back. Arrays lie as the scan does: [k][j][i].
 struct Input {
   Grid grid;
-  nnunet::Region kept;  ///< the part of the grid that the network gets
-  Array image;          ///< of `kept`, normalised
+  Region kept;  ///< the part of the grid that the network gets
+  Array image;  ///< of `kept`, normalised
 };
 
 /// SAT's preparation of a CT: resampled linearly, cropped to the box of what is above 0 HU then, clipped to
@@ -30,6 +27,6 @@ inline Input preprocess(const Ct& ct, const std::array<double, 3>& spacing_mm) {
 }
 
 /// The samples that lie in a box of voxels; the whole box holds all of them.
-nnunet::Region region_of(const Box& box, const Geometry& scan, const Grid& grid);
+Region region_of(const Box& box, const Geometry& scan, const Grid& grid);
 
 }  // namespace radgenome::network::sat

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
-#include "network/nnunet/windows.h"
+#include "network/array/window_weights.h"
 
 namespace radgenome::network::sat {
 namespace {
@@ -26,7 +26,7 @@ int slots_for(const Shape& image, const Window& window) {
 }
 
 std::vector<float> weights_of(const Shape& patch) {
-  const auto halves = nnunet::window_weights(patch);
+  const auto halves = window_weights(patch);
   std::vector<float> weights(halves.size());
   to_floats(halves, weights);
   return weights;
@@ -65,7 +65,7 @@ std::size_t ProbabilitySums::bytes(int queries, const Shape& image, const Window
                                    const Shape& patch) {
   return sizeof(float) * (count_of(slots_for(image, window)) * count_of(image[1]) * count_of(image[2]) *
                               (count_of(queries) + 1) +
-                          nnunet::voxels(patch));
+                          voxels(patch));
 }
 
 std::span<float> ProbabilitySums::sums(int a0, int query) {

@@ -4,9 +4,9 @@
 #include <cstddef>
 
 #include "core/zeroed_array.h"
-#include "network/nnunet/array_view.h"
+#include "network/array/shape.h"
 
-namespace radgenome::network::nnunet {
+namespace radgenome::network {
 
 /// Values in the network's order: the last axis is the fastest.
 struct Array {
@@ -23,4 +23,4 @@ struct Array {
   }
 };
 
-}  // namespace radgenome::network::nnunet
+}  // namespace radgenome::network

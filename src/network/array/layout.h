@@ -4,29 +4,19 @@
 #include <array>
 #include <cstddef>
 
-#include "network/model.h"
-#include "volume/volume.h"
+#include "network/array/shape.h"
+#include "volume/geometry.h"
 
-namespace radgenome::network::nnunet {
-
-/// Lengths along the axes of the array that nnU-Net works on: the last axis is the fastest there.
-using Shape = std::array<int, 3>;
-
-inline std::size_t voxels(const Shape& shape) {
-  return static_cast<std::size_t>(shape[0]) * static_cast<std::size_t>(shape[1]) *
-         static_cast<std::size_t>(shape[2]);
-}
+namespace radgenome::network {
 
 /// How the array lies in a volume: axis a of it runs along the volume's axis `axis[a]`, backwards where
-/// `backward[a]`. First the reader turns the volume to RAS where it does so, then the axes z, y, x are
-/// transposed.
+/// `backward[a]`.
 struct Layout {
   std::array<int, 3> axis = {2, 1, 0};
   std::array<bool, 3> backward = {};
   Shape shape = {};
   std::array<double, 3> spacing_mm = {};
 };
-Layout layout_of(const Geometry& geometry, const NnunetPart& part);
 
 /// Which axis of the volume runs along S, A and R, in this order, as SimpleITK and nibabel choose; without
 /// shape and spacing.
@@ -64,4 +54,4 @@ class ArrayView {
   T* origin_;
 };
 
-}  // namespace radgenome::network::nnunet
+}  // namespace radgenome::network
