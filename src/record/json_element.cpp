@@ -32,9 +32,6 @@ Json tree_of(element value) {
 std::string text_of(std::string_view key, element value) {
   return std::string(value_of<std::string_view>(key, value));
 }
-std::optional<std::string> text_or_null(std::string_view key, element value) {
-  return value.is_null() ? std::nullopt : std::optional(text_of(key, value));
-}
 double number_of(std::string_view key, element value) {
   return value_of<double>(key, value);
 }

@@ -60,7 +60,6 @@ Value value_of(std::string_view key, element value) {
   return found;
 }
 std::string text_of(std::string_view key, element value);
-std::optional<std::string> text_or_null(std::string_view key, element value);
 /// Whole numbers are numbers too.
 double number_of(std::string_view key, element value);
 /// @error also where an int cannot hold it

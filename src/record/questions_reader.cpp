@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <optional>
 
 #include "core/error.h"
-#include "record/json_element.h"
+#include "record/json_members.h"
 #include "record/questions.h"
 
 namespace radgenome::record {
@@ -10,139 +11,92 @@ namespace {
 
 using namespace json_element;
 
-Answer answer_of(element value) {
+/// All that any kind of answer has.
+struct AnswerMembers {
   std::optional<bool> yes;
   std::optional<std::string> of, unit;
   std::optional<Texts> ids;
   std::optional<std::vector<double>> values;
   std::optional<double> tolerance;
-  for_each_member(value, {}, [&](std::string_view key, element member) {
-    if (member.is_null() && (key == "yes" || key == "ids" || key == "tolerance")) return true;
-    if (key == "yes")
-      yes = value_of<bool>(key, member);
-    else if (key == "of")
-      of = text_of(key, member);
-    else if (key == "ids")
-      ids = texts_of(key, member);
-    else if (key == "values")
-      values = numbers_of(key, member);
-    else if (key == "unit")
-      unit = text_of(key, member);
-    else if (key == "tolerance")
-      tolerance = number_of(key, member);
-    else
-      return false;
-    return true;
-  });
-  const bool a_set = of || ids, measured = values || unit || tolerance;
-  if ((yes ? 1 : 0) + (a_set ? 1 : 0) + (measured ? 1 : 0) > 1)
+};
+
+Answer answer_of(element value) {
+  using Members = AnswerMembers;
+  static constexpr std::array<Member<Members>, 6> members = {{
+      {"yes", read_value<&Members::yes, bool>, true},
+      {"of", read_text<&Members::of>},
+      {"ids", read_texts<&Members::ids>, true},
+      {"values",
+       [](Members& answer, std::string_view key, element list) { answer.values = numbers_of(key, list); }},
+      {"unit", read_text<&Members::unit>},
+      {"tolerance", read_number<&Members::tolerance>, true},
+  }};
+  auto answer = object_of(value, members, {});
+  const bool a_set = answer.of || answer.ids, measured = answer.values || answer.unit || answer.tolerance;
+  if ((answer.yes ? 1 : 0) + (a_set ? 1 : 0) + (measured ? 1 : 0) > 1)
     throw Error("bad_record", "an answer is either yes or no, or a set of ids, or values with their unit");
-  if (yes) return *yes;
-  if (a_set) return IdSet{there("of", of), there("ids", ids)};
-  return Quantity{there("values", values), there("unit", unit), tolerance};
+  if (answer.yes) return *answer.yes;
+  if (a_set) return IdSet{there("of", answer.of), there("ids", answer.ids)};
+  return Quantity{there("values", answer.values), there("unit", answer.unit), answer.tolerance};
 }
 
 Option option_of(element value) {
-  Option option;
-  for_each_member(value, {"id", "text", "stated"}, [&](std::string_view key, element member) {
-    if (key == "id")
-      option.id = text_of(key, member);
-    else if (key == "text")
-      option.text = text_of(key, member);
-    else if (key == "stated")
-      option.stated = value_of<bool>(key, member);
-    else
-      return false;
-    return true;
-  });
-  return option;
+  static constexpr std::array<Member<Option>, 3> members = {{
+      {"id", read_text<&Option::id>},
+      {"text", read_text<&Option::text>},
+      {"stated", read_value<&Option::stated, bool>},
+  }};
+  return object_of(value, members, {"id", "text", "stated"});
 }
 
 Measured measured_of(element value) {
-  Measured measured;
-  for_each_member(value, {"structure", "quantity"}, [&](std::string_view key, element member) {
-    if (key != "structure" && key != "quantity") return false;
-    (key == "structure" ? measured.structure : measured.quantity) = text_of(key, member);
-    return true;
-  });
-  return measured;
+  static constexpr std::array<Member<Measured>, 2> members = {{
+      {"structure", read_text<&Measured::structure>},
+      {"quantity", read_text<&Measured::quantity>},
+  }};
+  return object_of(value, members, {"structure", "quantity"});
 }
 
 EarlierScan earlier_of(element value) {
-  EarlierScan earlier;
-  for_each_member(value, {"case", "facts"}, [&](std::string_view key, element member) {
-    if (key == "case")
-      earlier.case_id = text_of(key, member);
-    else if (key == "facts")
-      earlier.facts = texts_of(key, member);
-    else
-      return false;
-    return true;
-  });
-  return earlier;
-}
-
-/// The members that are texts.
-std::string* text_member(Question& question, std::string_view key) {
-  if (key == "id") return &question.id;
-  if (key == "kind") return &question.kind;
-  if (key == "form") return &question.form;
-  if (key == "question") return &question.question;
-  return key == "answer_text" ? &question.answer_text : nullptr;
-}
-std::optional<std::string>* optional_text_member(Question& question, std::string_view key) {
-  if (key == "finding") return &question.finding;
-  if (key == "place") return &question.place;
-  return key == "structure" ? &question.structure : nullptr;
+  static constexpr std::array<Member<EarlierScan>, 2> members = {{
+      {"case", read_text<&EarlierScan::case_id>},
+      {"facts", read_texts<&EarlierScan::facts>},
+  }};
+  return object_of(value, members, {"case", "facts"});
 }
 
 Question question_of(element value) {
-  Question question;
-  const auto take = [&](std::string_view key, element member) {
-    if (auto* text = text_member(question, key))
-      *text = text_of(key, member);
-    else if (auto* optional_text = optional_text_member(question, key))
-      *optional_text = text_or_null(key, member);
-    else if (key == "answer")
-      question.answer = answer_of(member);
-    else if (key == "options")
-      question.options = list_of<Option>(key, member, option_of);
-    else if (key == "facts")
-      question.facts = texts_of(key, member);
-    else if (key == "measured")
-      question.measured = measured_of(member);
-    else if (key == "earlier")
-      question.earlier = earlier_of(member);
-    else if (key == "assumed")
-      question.assumed = value_of<bool>(key, member);
-    else if (key == "verified_by")
-      question.verified_by = static_cast<int>(value_of<std::uint64_t>(key, member));
-    else
-      return false;
-    return true;
-  };
-  for_each_member(value, {"id", "kind", "form", "question", "answer", "answer_text", "facts", "assumed"},
-                  take);
-  return question;
+  static constexpr std::array<Member<Question>, 15> members = {{
+      {"id", read_text<&Question::id>},
+      {"kind", read_text<&Question::kind>},
+      {"form", read_text<&Question::form>},
+      {"question", read_text<&Question::question>},
+      {"answer", read_object<&Question::answer, answer_of>},
+      {"answer_text", read_text<&Question::answer_text>},
+      {"options", read_list<&Question::options, option_of>},
+      {"finding", read_text<&Question::finding>, true},
+      {"place", read_text<&Question::place>, true},
+      {"structure", read_text<&Question::structure>, true},
+      {"facts", read_texts<&Question::facts>},
+      {"measured", read_object<&Question::measured, measured_of>},
+      {"earlier", read_object<&Question::earlier, earlier_of>},
+      {"assumed", read_value<&Question::assumed, bool>},
+      {"verified_by", read_count<&Question::verified_by>},
+  }};
+  return object_of(value, members,
+                   {"id", "kind", "form", "question", "answer", "answer_text", "facts", "assumed"});
 }
 
 Questions record_of(element root) {
-  Questions record;
-  for_each_member(root, {"format", "case", "questions", "made_by"},
-                  [&](std::string_view key, element member) {
-                    if (key == "format")
-                      require_format(text_of(key, member), questions_format);
-                    else if (key == "case")
-                      record.case_id = text_of(key, member);
-                    else if (key == "questions")
-                      record.questions = list_of<Question>(key, member, question_of);
-                    else if (key == "made_by")
-                      record.made_by = made_by_from(tree_of(member));
-                    else
-                      return false;
-                    return true;
-                  });
-  return record;
+  static constexpr std::array<Member<Questions>, 4> members = {{
+      {"format", [](Questions&, std::string_view key,
+                    element value) { require_format(text_of(key, value), questions_format); }},
+      {"case", read_text<&Questions::case_id>},
+      {"questions", read_list<&Questions::questions, question_of>},
+      {"made_by", [](Questions& record, std::string_view,
+                     element value) { record.made_by = made_by_from(tree_of(value)); }},
+  }};
+  return object_of(root, members, {"format", "case", "questions", "made_by"});
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <span>
 
-#include "record/json_element.h"
+#include "record/json_members.h"
 #include "record/names.h"
 #include "record/structures.h"
 
@@ -10,58 +9,6 @@ namespace radgenome::record {
 namespace {
 
 using namespace json_element;
-
-/// A member of an object: its key, and where its value goes.
-template <class Object>
-struct Member {
-  std::string_view key;
-  void (*read)(Object& object, std::string_view key, element value);
-  bool null_is_absent = false;
-};
-
-/// Members come nearly always in the order in which they are written: that of `members`.
-template <class Object, std::size_t Count>
-Object object_of(element value, const std::array<Member<Object>, Count>& members,
-                 std::initializer_list<std::string_view> needed) {
-  Object object;
-  std::size_t next = 0;
-  for_each_member(value, needed, [&](std::string_view key, element member) {
-    for (std::size_t tried = 0; tried < Count; ++tried) {
-      const auto& known = members[(next + tried) % Count];
-      if (known.key != key) continue;
-      if (!known.null_is_absent || !member.is_null()) known.read(object, key, member);
-      next = (next + tried + 1) % Count;
-      return true;
-    }
-    return false;
-  });
-  return object;
-}
-
-template <auto Value>
-struct MemberOf;
-template <class Object, class Type, Type Object::*Value>
-struct MemberOf<Value> {
-  using Owner = Object;
-  static Type& of(Object& object) { return object.*Value; }
-};
-
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_text(Object& object, std::string_view key, element value) {
-  object.*Value = text_of(key, value);
-}
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_texts(Object& object, std::string_view key, element value) {
-  object.*Value = texts_of(key, value);
-}
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_number(Object& object, std::string_view key, element value) {
-  object.*Value = number_of(key, value);
-}
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_whole(Object& object, std::string_view key, element value) {
-  object.*Value = whole_of(key, value);
-}
 
 template <class Item>
 std::array<Item, 3> three(const std::vector<Item>& items, const char* what) {
@@ -129,17 +76,13 @@ constexpr std::array<Member<Entry>, 22> entry_members = {{
     {"state", [](Entry& entry, std::string_view key,
                  element value) { entry.state = named<State>(state_names, text_of(key, value)); }},
     {"reason", read_text<&Entry::reason>, true},
-    {"voxels",
-     [](Entry& entry, std::string_view key, element value) {
-       entry.voxels = value_of<std::int64_t>(key, value);
-     },
-     true},
+    {"voxels", read_value<&Entry::voxels, std::int64_t>, true},
     {"volume_ml", read_number<&Entry::volume_ml>, true},
     {"bbox_ijk",
      [](Entry& entry, std::string_view key, element value) { entry.bbox_ijk = box_of(key, value); }},
     {"centroid_mm",
      [](Entry& entry, std::string_view key, element value) { entry.centroid_mm = point_of(key, value); }},
-    {"hu", [](Entry& entry, std::string_view, element value) { entry.hu = hu_of(value); }},
+    {"hu", read_object<&Entry::hu, hu_of>},
     {"components", read_whole<&Entry::components>, true},
     {"component_voxels",
      [](Entry& entry, std::string_view key, element value) {
@@ -148,30 +91,17 @@ constexpr std::array<Member<Entry>, 22> entry_members = {{
      },
      true},
     {"surface_mm2", read_number<&Entry::surface_mm2>, true},
-    {"principal_axes",
-     [](Entry& entry, std::string_view key, element value) {
-       entry.principal_axes = list_of<PrincipalAxis>(key, value, axis_of);
-     }},
-    {"axial_slices",
-     [](Entry& entry, std::string_view, element value) { entry.axial_slices = slices_of(value); }},
-    {"touches_border",
-     [](Entry& entry, std::string_view key, element value) {
-       entry.touches_border = value_of<bool>(key, value);
-     },
-     true},
-    {"source", [](Entry& entry, std::string_view, element value) { entry.source = source_of(value); }},
+    {"principal_axes", read_list<&Entry::principal_axes, axis_of>},
+    {"axial_slices", read_object<&Entry::axial_slices, slices_of>},
+    {"touches_border", read_value<&Entry::touches_border, bool>, true},
+    {"source", read_object<&Entry::source, source_of>},
     {"confidence", read_number<&Entry::confidence>, true},
     {"entropy_bits", read_number<&Entry::entropy_bits>, true},
     {"recipe", read_texts<&Entry::recipe>, true},
     {"recipe_minus", read_texts<&Entry::recipe_minus>, true},
     {"recipe_missing", read_texts<&Entry::recipe_missing>, true},
     {"flags", read_texts<&Entry::flags>},
-    {"verified_by",
-     [](Entry& entry, std::string_view key, element value) {
-       entry.verified_by = whole_of(key, value);
-       if (entry.verified_by < 0) refuse_type(key);
-     },
-     true},
+    {"verified_by", read_count<&Entry::verified_by>, true},
 }};
 
 Entry entry_of(element value) {
@@ -206,13 +136,9 @@ Structures structures_in(std::string_view text) {
       {"format", [](Structures&, std::string_view key,
                     element value) { require_format(text_of(key, value), structures_format); }},
       {"case", read_text<&Structures::case_id>},
-      {"structures", [](Structures& record, std::string_view key,
-                        element value) { record.structures = list_of<Entry>(key, value, entry_of); }},
+      {"structures", read_list<&Structures::structures, entry_of>},
       {"unknown_names", read_texts<&Structures::unknown_names>},
-      {"measurements",
-       [](Structures& record, std::string_view key, element value) {
-         record.measurements = list_of<Measurement>(key, value, measurement_of);
-       }},
+      {"measurements", read_list<&Structures::measurements, measurement_of>},
       {"made_by", [](Structures& record, std::string_view,
                      element value) { record.made_by = made_by_from(tree_of(value)); }},
   }};
