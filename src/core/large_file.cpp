@@ -48,9 +48,13 @@ void LargeFile::flush() {
 void LargeFile::next_block() {
   free_blocks_.acquire();
   if (blocks_[block_]) return;
+  static_assert(block_bytes % AtomicFile::alignment == 0);
   blocks_[block_].reset(static_cast<char*>(std::aligned_alloc(block_bytes, block_bytes)));
-  madvise(blocks_[block_].get(), block_bytes, MADV_HUGEPAGE);
   if (!blocks_[block_]) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+  // Only a wish: one large page is handed to the disk at once, where small ones are 512.
+  madvise(blocks_[block_].get(), block_bytes, MADV_HUGEPAGE);
+#endif
 }
 
 }  // namespace radgenome

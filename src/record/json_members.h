@@ -43,31 +43,26 @@ struct MemberOf;
 template <class Object, class Type, Type Object::*Value>
 struct MemberOf<Value> {
   using Owner = Object;
-  static Type& of(Object& object) { return object.*Value; }
 };
 
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_text(Object& object, std::string_view key, element value) {
-  object.*Value = text_of(key, value);
+/// Read(key, value) is the member's value.
+template <auto Value, auto Read, class Object = typename MemberOf<Value>::Owner>
+void read_by(Object& object, std::string_view key, element value) {
+  object.*Value = Read(key, value);
 }
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_texts(Object& object, std::string_view key, element value) {
-  object.*Value = texts_of(key, value);
-}
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_number(Object& object, std::string_view key, element value) {
-  object.*Value = number_of(key, value);
-}
-template <auto Value, class Object = typename MemberOf<Value>::Owner>
-void read_whole(Object& object, std::string_view key, element value) {
-  object.*Value = whole_of(key, value);
-}
-
+template <auto Value>
+inline constexpr auto* read_text = read_by<Value, text_of>;
+template <auto Value>
+inline constexpr auto* read_texts = read_by<Value, texts_of>;
+template <auto Value>
+inline constexpr auto* read_number = read_by<Value, number_of>;
+template <auto Value>
+inline constexpr auto* read_numbers = read_by<Value, numbers_of>;
+template <auto Value>
+inline constexpr auto* read_whole = read_by<Value, whole_of>;
 /// Of a plain type, as the parser has it.
-template <auto Value, class Plain, class Object = typename MemberOf<Value>::Owner>
-void read_value(Object& object, std::string_view key, element value) {
-  object.*Value = value_of<Plain>(key, value);
-}
+template <auto Value, class Plain>
+inline constexpr auto* read_value = read_by<Value, value_of<Plain>>;
 /// A whole number that is not negative.
 template <auto Value, class Object = typename MemberOf<Value>::Owner>
 void read_count(Object& object, std::string_view key, element value) {

@@ -26,8 +26,7 @@ Answer answer_of(element value) {
       {"yes", read_value<&Members::yes, bool>, true},
       {"of", read_text<&Members::of>},
       {"ids", read_texts<&Members::ids>, true},
-      {"values",
-       [](Members& answer, std::string_view key, element list) { answer.values = numbers_of(key, list); }},
+      {"values", read_numbers<&Members::values>},
       {"unit", read_text<&Members::unit>},
       {"tolerance", read_number<&Members::tolerance>, true},
   }};
