@@ -47,12 +47,17 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 
 AtomicFile::AtomicFile(std::filesystem::path path, PageCache cache)
     : path_(std::move(path)), around_cache_(cache == PageCache::around) {
-  if (path_.has_parent_path()) {
+  temporary_ = temporary_beside(path_);
+  if (!open() && errno == ENOENT && path_.has_parent_path()) {
     std::error_code failed;
     std::filesystem::create_directories(path_.parent_path(), failed);
     if (failed) throw write_error(path_, failed.value());
+    open();
   }
-  temporary_ = temporary_beside(path_);
+  if (descriptor_ < 0) throw write_error(path_, errno);
+}
+
+bool AtomicFile::open() {
   const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   descriptor_ = ::open(temporary_.c_str(), flags | (around_cache_ ? O_DIRECT : 0), 0666);
   if (descriptor_ < 0 && around_cache_ && errno == EINVAL) {
@@ -60,7 +65,7 @@ AtomicFile::AtomicFile(std::filesystem::path path, PageCache cache)
     ::unlink(temporary_.c_str());  // some file systems have made it by then
     descriptor_ = ::open(temporary_.c_str(), flags, 0666);
   }
-  if (descriptor_ < 0) throw write_error(path_, errno);
+  return descriptor_ >= 0;
 }
 
 AtomicFile::~AtomicFile() {

@@ -44,6 +44,8 @@ class AtomicFile {
   void commit(Flush when = Flush::now);
 
  private:
+  /// False with the system's reason in errno.
+  bool open();
   void write_at_once(std::string_view bytes);
   void go_through_cache();
 
