@@ -84,9 +84,10 @@ std::vector<std::string> files_of(const std::filesystem::path& out) {
   return paths;
 }
 
-void begin_folder(const std::filesystem::path& out, Leftovers leftovers) {
+std::filesystem::path begin_folder(const std::filesystem::path& out, Leftovers leftovers) {
   make_room(out, leftovers);
   write_file_atomically(out / unfinished_name, "");
+  return out;
 }
 
 void end_folder(const std::filesystem::path& out) {

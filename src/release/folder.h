@@ -17,8 +17,9 @@ enum class Leftovers { keep, remove };
 
 /// An earlier release goes; anything else that lies there is somebody's and nothing is touched. Marks the
 /// folder as unfinished.
+/// @return the folder
 /// @error not_empty, cannot_write
-void begin_folder(const std::filesystem::path& out, Leftovers leftovers);
+std::filesystem::path begin_folder(const std::filesystem::path& out, Leftovers leftovers);
 /// The release is whole.
 void end_folder(const std::filesystem::path& out);
 

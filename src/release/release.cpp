@@ -78,26 +78,27 @@ Leftovers leftovers_of(const std::vector<const Format*>& chosen, Contents conten
 class Attempt {
  public:
   Attempt(const Cases& cases, const knowledge::Knowledge& knowledge, const Options& options,
-          std::filesystem::path out)
+          const std::filesystem::path& out, Leftovers leftovers)
       : cases_(cases),
+        knowledge_(knowledge),
         options_(options),
-        out_(std::move(out)),
         chosen_(chosen_formats(options.formats)),
         auditors_(options),
         licences_(cases.root, options.known_licences ? std::vector<GivenLicence>{} : options.licences),
         figures_(knowledge),
         splits_(splits_of(cases, options.splits)),
         readers_(cases, options.name_readers),
+        out_(begin_folder(
+            out, leftovers == Leftovers::keep ? leftovers_of(chosen_, options.contents) : leftovers)),
         draw_(cases, splits_, {}) {}
 
   /// @throws StaleLeftovers
-  void write(const knowledge::Knowledge& knowledge, Leftovers leftovers) {
-    begin_folder(out_, leftovers == Leftovers::keep ? leftovers_of(chosen_, options_.contents) : leftovers);
+  void write() {
     Passing passing(cases_, options_, out_);
     std::vector<std::unique_ptr<Writer>> writers;
     for (const auto* format : chosen_)
       writers.push_back(format->open(
-          {passing.cases(), knowledge, out_ / format->folder, options_.paths, options_.shard_bytes}));
+          {passing.cases(), knowledge_, out_ / format->folder, options_.paths, options_.shard_bytes}));
     take_cases(passing, writers);
     const auto audits = finish(writers);
     Hashes hashes;
@@ -172,14 +173,15 @@ class Attempt {
   }
 
   const Cases& cases_;
+  const knowledge::Knowledge& knowledge_;
   const Options& options_;
-  const std::filesystem::path out_;
   const std::vector<const Format*> chosen_;
   Auditors auditors_;
   Licences licences_;
   Figures figures_;
   const std::vector<Split> splits_;
   const Readers readers_;
+  const std::filesystem::path out_;
   Draw draw_;
   VerifiedCounts verified_;
 };
@@ -191,9 +193,9 @@ void release(const Cases& cases, const knowledge::Knowledge& knowledge, const Op
   require_citable(options.about);
   if (options.contents == Contents::derived) require_scans_with_masks(chosen_formats(options.formats));
   try {
-    Attempt(cases, knowledge, options, out).write(knowledge, Leftovers::keep);
+    Attempt(cases, knowledge, options, out, Leftovers::keep).write();
   } catch (const StaleLeftovers&) {
-    Attempt(cases, knowledge, options, out).write(knowledge, Leftovers::remove);
+    Attempt(cases, knowledge, options, out, Leftovers::remove).write();
   }
 }
 
