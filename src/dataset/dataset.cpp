@@ -77,6 +77,9 @@ std::optional<record::Questions> Dataset::read_questions(const std::string& id) 
 std::optional<record::Errors> Dataset::read_errors(const std::string& id) const {
   return read_if_there(file(id, "errors.json"), record::read_as<record::errors_from>);
 }
+std::optional<record::Reviews> Dataset::read_reviews(const std::string& id) const {
+  return read_if_there(file(id, "reviews.json"), record::read_as<record::reviews_from>);
+}
 
 record::MaskSet Dataset::read_masks(const std::string& id, const knowledge::Knowledge& knowledge) const {
   record::MaskSet masks;

@@ -14,6 +14,7 @@
 #include "record/links.h"
 #include "record/mask_set.h"
 #include "record/questions.h"
+#include "record/reviews.h"
 #include "record/structures.h"
 
 namespace radgenome::dataset {
@@ -51,6 +52,8 @@ class Dataset {
   std::optional<record::Questions> read_questions(const std::string& id) const;
   /// Why stages of the case failed; absent where none did.
   std::optional<record::Errors> read_errors(const std::string& id) const;
+  /// What readers said of the case; absent where nobody did.
+  std::optional<record::Reviews> read_reviews(const std::string& id) const;
 
   /// The masks of the case's scan file that are not empty, with the unions made of them; none for a case
   /// without structures.

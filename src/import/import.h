@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "image_io/image_io.h"
 #include "import/sources.h"
@@ -33,6 +35,9 @@ Ct load_ct(const record::Case& record, const std::filesystem::path& dataset);
 /// The DICOM series that the CT of an imported case was read from; the case's CT is of format "dicom".
 /// @error source_changed — no series there is the one that was imported
 image_io::DicomSeries ct_series(const record::Case& record, const std::filesystem::path& dataset);
+
+/// By which records name the report that they were made of.
+std::string hash_of_report(const std::vector<record::Section>& sections);
 
 /// A cheap fingerprint (paths, sizes, times, report text) by which a run sees that a case's inputs did not
 /// change.

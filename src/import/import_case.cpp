@@ -80,12 +80,6 @@ void take_masks(const CaseInput& input, const std::filesystem::path& dataset, re
   record.geometry = folder ? grid_of(files, record.warnings) : image_io::read_geometry(*input.masks);
 }
 
-std::string hash_of_report(const std::vector<record::Section>& sections) {
-  std::string text;
-  for (const auto& section : sections) text += section.name + '\0' + section.text + '\0';
-  return sha256_of(text);
-}
-
 /// What the file system says of a file, without opening it.
 std::string trace_of(const std::filesystem::path& file) {
   std::error_code failed;
@@ -117,6 +111,12 @@ Error changed(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::string hash_of_report(const std::vector<record::Section>& sections) {
+  std::string text;
+  for (const auto& section : sections) text += section.name + '\0' + section.text + '\0';
+  return sha256_of(text);
+}
 
 ImportedCase import_case(const CaseInput& input, const std::filesystem::path& dataset) {
   ImportedCase imported;

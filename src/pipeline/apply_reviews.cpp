@@ -109,16 +109,15 @@ class Reviewer {
     result_.applied += outcome.reviews;
     result_.interrupted = result_.interrupted || outcome.interrupted();
     if (outcome.failed()) result_.failed.push_back(outcome);
-    const auto file = dataset_.file(id, reviews_name);
-    if (!std::filesystem::exists(file)) return;
-    const auto reviews = record::reviews_from(read_json(file));
-    const auto undecided = review::Verdicts(reviews).undecided();
+    const auto reviews = dataset_.read_reviews(id);
+    if (!reviews) return;
+    const auto undecided = review::Verdicts(*reviews).undecided();
     result_.undecided.disagreed += undecided.disagreed;
     result_.undecided.open += undecided.open;
-    if (!reviews.verdicts.empty())
+    if (!reviews->verdicts.empty())
       ++result_.cases;
     else if (!outcome.failed() && !outcome.interrupted())
-      std::filesystem::remove(file);
+      std::filesystem::remove(dataset_.file(id, reviews_name));
   }
 
   const dataset::Dataset& dataset_;

@@ -21,10 +21,7 @@ record::MadeBy without_reviews(record::MadeBy made_by) {
 
 const record::Reviews& CaseReviews::reviews() {
   if (!reviews_) {
-    const auto file = dataset_.file(id_, reviews_name);
-    reviews_ = std::filesystem::exists(file)
-                   ? in_context(file.string(), [&] { return record::reviews_from(read_json(file)); })
-                   : record::Reviews{};
+    reviews_ = dataset_.read_reviews(id_).value_or(record::Reviews{});
     verdicts_.emplace(*reviews_);
   }
   return *reviews_;

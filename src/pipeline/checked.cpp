@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "core/error.h"
 #include "review/results.h"
 
 namespace radgenome::pipeline {
@@ -18,13 +17,10 @@ constexpr review::Bootstrap none = {1, 0};
 
 std::vector<KeptVerdict> of_records(const dataset::Dataset& dataset) {
   std::vector<KeptVerdict> verdicts;
-  for (const auto& id : dataset.case_ids()) {
-    const auto file = dataset.file(id, "reviews.json");
-    if (!std::filesystem::exists(file)) continue;
-    const auto record = in_context(file.string(), [&] { return record::reviews_from(read_json(file)); });
-    for (const auto& verdict : record.verdicts)
-      verdicts.push_back({static_cast<std::int64_t>(verdicts.size()) + 1, id, verdict, false});
-  }
+  for (const auto& id : dataset.case_ids())
+    if (const auto reviews = dataset.read_reviews(id))
+      for (const auto& verdict : reviews->verdicts)
+        verdicts.push_back({static_cast<std::int64_t>(verdicts.size()) + 1, id, verdict, false});
   return verdicts;
 }
 

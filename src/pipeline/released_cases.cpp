@@ -4,9 +4,7 @@
 #include <memory>
 #include <set>
 
-#include "core/error.h"
 #include "core/file.h"
-#include "core/json.h"
 #include "pipeline/case_scan.h"
 
 namespace radgenome::pipeline {
@@ -47,10 +45,7 @@ release::Cases cases_of(const dataset::Dataset& dataset, const knowledge::Knowle
   };
   cases.load_questions = questions_of;
   cases.load_verdicts = [&dataset](const std::string& id) {
-    const auto file = dataset.file(id, "reviews.json");
-    const auto text = read_file_if_there(file);
-    if (!text) return std::vector<record::Verdict>{};
-    return in_context(file.string(), [&] { return record::reviews_from(parse_json(*text)).verdicts; });
+    return or_empty(dataset.read_reviews(id)).verdicts;
   };
   cases.load_case = [&dataset](const std::string& id) { return dataset.read_case(id); };
   cases.record_text = [&dataset](const std::string& id, const std::string& record) {

@@ -56,22 +56,21 @@ std::vector<const Format*> chosen_formats(const std::vector<std::string>& names)
   return chosen;
 }
 
+bool is_chosen(const std::vector<const Format*>& chosen, std::string_view name) {
+  return std::any_of(chosen.begin(), chosen.end(), [&](const auto* format) { return format->name == name; });
+}
+
 /// Masks come back from scans alone.
 /// @error bad_formats
 void require_scans_with_masks(const std::vector<const Format*>& chosen) {
-  const auto has = [&](const char* name) {
-    return std::any_of(chosen.begin(), chosen.end(),
-                       [&](const auto* format) { return format->name == name; });
-  };
-  if (has("nifti_masks") && !has("scans"))
+  if (is_chosen(chosen, "nifti_masks") && !is_chosen(chosen, scans_format))
     throw Error("bad_formats", "with --derived-only, name the format scans beside nifti_masks");
 }
 
-/// Scan files of a derived release are made for it, so that nothing tells whether they are the same.
-Leftovers leftovers_of(const std::vector<const Format*>& chosen, Contents contents) {
-  const bool has_scans = std::any_of(chosen.begin(), chosen.end(),
-                                     [](const auto* format) { return format->name == scans_format; });
-  return has_scans && contents == Contents::all ? Leftovers::keep : Leftovers::remove;
+/// What of `wished` can be: scan files of a derived release are made for it, so that nothing tells whether
+/// they are the same.
+Leftovers possible(Leftovers wished, const std::vector<const Format*>& chosen, Contents contents) {
+  return is_chosen(chosen, scans_format) && contents == Contents::all ? wished : Leftovers::remove;
 }
 
 /// One release on its way into its folder.
@@ -88,8 +87,7 @@ class Attempt {
         figures_(knowledge),
         splits_(splits_of(cases, options.splits)),
         readers_(cases, options.name_readers),
-        out_(begin_folder(
-            out, leftovers == Leftovers::keep ? leftovers_of(chosen_, options.contents) : leftovers)),
+        out_(begin_folder(out, possible(leftovers, chosen_, options.contents))),
         draw_(cases, splits_, {}) {}
 
   /// @throws StaleLeftovers

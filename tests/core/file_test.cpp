@@ -2,6 +2,7 @@
 #include "core/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <thread>
@@ -46,6 +47,37 @@ TEST_F(FileTest, InPiecesTakesItsNameOnlyWhenItIsWhole) {
   }
   EXPECT_EQ(read_file(path), bytes);
   EXPECT_EQ(files(), 1u) << "no temporary";
+}
+
+TEST_F(FileTest, InPiecesThatDoNotFitOnTheDiskIsRefused) {
+  const auto path = folder_ / "large.bin";
+  std::string code;
+  {
+    const SmallDisk disk(5'000'000);
+    try {
+      AtomicFile file(path);
+      for (int i = 0; i < 9000; ++i) file.write(std::string(1000, 'x'));
+      file.commit();
+    } catch (const Error& error) {
+      code = error.code();
+    }
+  }
+  EXPECT_EQ(code, "cannot_write");
+  EXPECT_EQ(files(), 0u);
+}
+
+TEST_F(FileTest, WhatIsNoPlainFileIsRefusedWithoutWaiting) {
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto& path : {pipe, folder_}) {
+    try {
+      read_file_if_there(path);
+      ADD_FAILURE() << path << " was read";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), "cannot_read");
+    }
+  }
+  EXPECT_FALSE(read_file_if_there(folder_ / "missing" / "file"));
 }
 
 TEST_F(FileTest, FullDiskLeavesTheOldFileAndNoTemporary) {

@@ -38,26 +38,26 @@ bool ask_stage(CaseState& state, const EarlierScan* before) {
   record::Facts no_facts;
   no_facts.case_id = state.input.id;
   const record::Links no_links;
+  const auto make = [&] {
+    const ask::Subject subject{state.shared.knowledge,
+                               state.shared.wording,
+                               *state.record,
+                               state.facts ? *state.facts : no_facts,
+                               state.links ? *state.links : no_links,
+                               state.structures ? *state.structures : no_structures,
+                               before == nullptr ? nullptr : &before->scan};
+    auto questions = ask::ask(subject);
+    if (reviewed)
+      state.applied_reviews += review::apply(
+          state.reviews.verdicts(),
+          [&](const auto& question, const auto& answer) {
+            return ask::answer_text(subject, question, answer);
+          },
+          questions);
+    return questions;
+  };
   return up_to_date_or_make<record::Questions>(state.file("questions.json"), wanted, record::questions_in,
-                                               [&] {
-                                                 const ask::Subject subject{
-                                                     state.shared.knowledge,
-                                                     state.shared.wording,
-                                                     *state.record,
-                                                     state.facts ? *state.facts : no_facts,
-                                                     state.links ? *state.links : no_links,
-                                                     state.structures ? *state.structures : no_structures,
-                                                     before == nullptr ? nullptr : &before->scan};
-                                                 auto questions = ask::ask(subject);
-                                                 if (reviewed)
-                                                   state.applied_reviews += review::apply(
-                                                       state.reviews.verdicts(),
-                                                       [&](const auto& question, const auto& answer) {
-                                                         return ask::answer_text(subject, question, answer);
-                                                       },
-                                                       questions);
-                                                 return questions;
-                                               })
+                                               make)
       .made;
 }
 

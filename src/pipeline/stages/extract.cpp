@@ -8,12 +8,6 @@
 namespace radgenome::pipeline {
 namespace {
 
-std::string hash_of_report(const record::Case& record) {
-  std::string text;
-  for (const auto& section : record.report) text += section.name + '\0' + section.text + '\0';
-  return sha256_of(text);
-}
-
 class ExtractStage {
  public:
   explicit ExtractStage(CaseState& state) : state_(state) {}
@@ -27,7 +21,7 @@ class ExtractStage {
   record::MadeBy facts_wanted() const {
     auto wanted = state_.made_by("extract", extract::stage_version, state_.shared.extractor.rules());
     wanted.options = sha256_of("");
-    wanted.inputs["case.json#report"] = hash_of_report(*state_.record);
+    wanted.inputs["case.json#report"] = import::hash_of_report(state_.record->report);
     // Only a record that the model has a part in says so; it stays as it is where all is understood.
     if (state_.shared.model && extract::language_model::Reader::has_work(
                                    state_.shared.extractor.read(state_.input.id, state_.record->report)))
