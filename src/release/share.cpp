@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "release/share.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace radgenome::release {
@@ -11,6 +13,12 @@ double Share::lower() const {
   const double n = static_cast<double>(all), p = value();
   const double middle = p + z * z / (2 * n), half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
   return (middle - half) / (1 + z * z / n);
+}
+
+std::string excused_by_chance(const Share& share, double limit) {
+  if (share.value() <= limit || share.lower() > limit) return "";
+  return fmt::format(", and {} are too few to say that it is exceeded (95 % interval from {:.1f} %)",
+                     share.all, 100 * share.lower());
 }
 
 Json share_json(const Share& share) {

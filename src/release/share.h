@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "core/json.h"
 
@@ -19,6 +20,9 @@ struct Share {
   /// @source Wilson, J Am Stat Assoc 22 (1927) 209-212
   double lower() const;
 };
+
+/// Words for a share that is over its limit and is not blamed for it; else none.
+std::string excused_by_chance(const Share& share, double limit);
 
 /// {"share": 0.51, "of": 200}; without "share" where there is none.
 Json share_json(const Share& share);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "core/hash.h"
 #include "core/parallel.h"
@@ -45,19 +47,20 @@ class BlindGuessers : public Auditor {
   AuditResult finish() override {
     AuditResult result;
     std::string worst = "there are no validation questions to guess";
-    double most = -1;
+    std::optional<std::pair<bool, double>> most;  // what fails first, then what is nearest to its limit
     for (const auto& [name, guesser, score] : scores()) {
       result.numbers[name][guesser] = share_json(score.right);
       result.numbers[name]["chance"] = score.limit() - most_over_chance;
       if (score.right.all == 0) continue;
-      if (score.right.lower() > score.limit()) result.passed = false;
-      const double over = score.right.value() - score.limit();
-      if (most >= 0 && over <= worst_over_) continue;
-      most = score.right.value();
-      worst_over_ = over;
+      const bool fails = score.right.lower() > score.limit();
+      if (fails) result.passed = false;
+      const std::pair rank(fails, score.right.value() - score.limit());
+      if (most && rank <= *most) continue;
+      most = rank;
       worst =
-          fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %",
-                      guesser, 100 * score.right.value(), score.right.all, name, 100 * score.limit());
+          fmt::format("without the scan {} guesses {:.1f} % of {} \"{}\" questions; the limit is {:.1f} %{}",
+                      guesser, 100 * score.right.value(), score.right.all, name, 100 * score.limit(),
+                      excused_by_chance(score.right, score.limit()));
     }
     result.sentence = worst;
     return result;
@@ -93,7 +96,6 @@ class BlindGuessers : public Auditor {
   }
 
   std::map<std::string, Kind> kinds_;
-  double worst_over_ = 0;
 };
 
 }  // namespace

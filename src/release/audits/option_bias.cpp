@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "release/audit.h"
 #include "release/share.h"
@@ -25,16 +27,19 @@ class OptionBias : public Auditor {
     AuditResult result;
     const double chance = all_ == 0 ? 0 : chance_ / static_cast<double>(all_);
     std::string worst = "there are no multiple choices";
-    double most = -1;
+    std::optional<std::pair<bool, double>> most;  // what fails first, then what is right most often
     for (std::size_t i = 0; i < names.size(); ++i) {
       result.numbers[names[i]] = share_json(right_[i]);
       if (right_[i].all == 0) continue;
       const double limit = chances_[i] / static_cast<double>(right_[i].all) + most_over_chance;
-      if (right_[i].lower() > limit) result.passed = false;
-      if (right_[i].value() <= most) continue;
-      most = right_[i].value();
-      worst = fmt::format("who always takes the {} is right in {:.1f} % of {} choices; the limit is {:.1f} %",
-                          phrases[i], 100 * most, right_[i].all, 100 * limit);
+      const bool fails = right_[i].lower() > limit;
+      if (fails) result.passed = false;
+      const std::pair rank(fails, right_[i].value());
+      if (most && rank <= *most) continue;
+      most = rank;
+      worst = fmt::format(
+          "who always takes the {} is right in {:.1f} % of {} choices; the limit is {:.1f} %{}", phrases[i],
+          100 * right_[i].value(), right_[i].all, 100 * limit, excused_by_chance(right_[i], limit));
     }
     result.numbers["chance"] = chance;
     result.sentence = worst;

@@ -30,8 +30,9 @@ class StatedSizes : public Auditor {
     if (against_.all == 0) return {true, "no stated size has a mask to be compared with", numbers};
     return {against_.lower() <= most_against,
             fmt::format("{} of {} stated sizes do not fit the mask that they are linked to ({:.1f} %); the "
-                        "limit is {:.0f} %",
-                        against_.hits, against_.all, 100 * against_.value(), 100 * most_against),
+                        "limit is {:.0f} %{}",
+                        against_.hits, against_.all, 100 * against_.value(), 100 * most_against,
+                        excused_by_chance(against_, most_against)),
             numbers};
   }
 
